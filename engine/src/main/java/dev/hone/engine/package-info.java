@@ -1,0 +1,5 @@
+/** Many requests, one model. */
+@NullMarked
+package dev.hone.engine;
+
+import org.jspecify.annotations.NullMarked;

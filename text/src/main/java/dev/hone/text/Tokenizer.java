@@ -1,0 +1,45 @@
+package dev.hone.text;
+
+import java.util.Optional;
+
+/** Text to token ids and back. Immutable and thread-safe. */
+public interface Tokenizer {
+
+  /** Number of token ids. */
+  int size();
+
+  /**
+   * Token ids of {@code text}, without any BOS or EOS of its own.
+   *
+   * @param special true: control tokens written out in the text become their ids (a rendered chat
+   *     template); false: they are text like any other (what a user wrote)
+   */
+  int[] encode(String text, boolean special);
+
+  /** The bytes that a token stands for; empty for control tokens unless {@code special}. */
+  byte[] bytes(int token, boolean special);
+
+  /** The text of the tokens; bytes that are not UTF-8 become U+FFFD. */
+  String decode(int[] tokens, boolean special);
+
+  /** The id of a token by its exact text, control tokens included. */
+  Optional<Integer> id(String token);
+
+  /** True for tokens that end a generation (EOS, EOT and their like). */
+  boolean isEnd(int token);
+
+  /** True for control tokens. */
+  boolean isControl(int token);
+
+  /** The beginning-of-sequence token. */
+  Optional<Integer> bos();
+
+  /** The end-of-sequence token. */
+  Optional<Integer> eos();
+
+  /** True if a prompt starts with {@link #bos} by the model's own rule. */
+  boolean addsBos();
+
+  /** A fresh streaming decoder. */
+  Detokenizer detokenizer();
+}

@@ -1,0 +1,5 @@
+/** Quantize, synthesize, calibrate, evaluate. */
+@NullMarked
+package dev.hone.tune;
+
+import org.jspecify.annotations.NullMarked;
