@@ -4,6 +4,9 @@ package dev.hone.engine;
 @FunctionalInterface
 public interface GenerationListener {
 
-  /** Must return at once. What it throws cancels the request. */
+  /**
+   * Must return at once: every running request waits for it. What it throws cancels its request;
+   * the listener is not called again.
+   */
   void onEvent(GenerationEvent event);
 }

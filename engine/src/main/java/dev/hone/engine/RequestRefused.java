@@ -1,14 +1,18 @@
 package dev.hone.engine;
 
-/** A request that the engine can't take. */
-public final class RequestRefused extends RuntimeException {
+/** A request that the engine can't take. Nothing of it has run and its listener heard nothing. */
+public final class RequestRefused extends EngineException {
   private static final long serialVersionUID = 1L;
 
   /** Why. */
   public enum Kind {
+    /** The prompt leaves no room for an answer in the context or the KV pool. */
     PROMPT_TOO_LONG,
+    /** The model can't make sense of it: a token id outside the vocabulary. */
     INVALID,
+    /** Too many requests wait already; try again later. */
     OVERLOADED,
+    /** The engine is draining or closed. */
     CLOSING
   }
 

@@ -24,6 +24,15 @@ public interface LanguageModel extends AutoCloseable {
   /** Most tokens, over all slices, of one {@link #step}. */
   int maxStepTokens();
 
+  /** Pages of the KV pool, each {@link dev.hone.kernels.KvLayout#PAGE} positions of a sequence. */
+  int totalPages();
+
+  /**
+   * Pages that {@link #step} can still take. Asked for on the thread that steps the model; a
+   * sequence's pages are free as soon as it is closed or truncated.
+   */
+  int freePages();
+
   /** An empty sequence. Its pages are taken as it grows; {@link Sequence#close} gives them back. */
   Sequence open();
 
