@@ -1,0 +1,122 @@
+package dev.hone.server.config;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code hone.yaml}. */
+public final class ConfigFile {
+  private final UnaryOperator<@Nullable String> environment;
+
+  /**
+   * @param environment gives a variable's value, or null
+   */
+  public ConfigFile(UnaryOperator<@Nullable String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Reads and checks a file.
+   *
+   * @throws ConfigException with every problem found
+   */
+  public HoneConfig read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw single(file, "there is no such file");
+    } catch (MalformedInputException e) {
+      throw single(file, "the file is not UTF-8");
+    } catch (IOException e) {
+      throw single(file, "the file can't be read: " + e);
+    }
+    return parse(file.toString(), text);
+  }
+
+  /** As {@link #read}, from text. */
+  public HoneConfig parse(String name, String yaml) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    ConfigNode.Mapping root = new ConfigTree(name, problems).parse(yaml);
+    HoneConfig config;
+    try (ConfigSection top = new ConfigSection(name, "", root, problems, environment)) {
+      config = config(top);
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private static HoneConfig config(ConfigSection top) {
+    String host;
+    int port;
+    try (ConfigSection listen = top.section("listen")) {
+      host = listen.string("host").orElse(HoneConfig.DEFAULT.host());
+      port =
+          listen.integer("port", 0, 65_535).map(Long::intValue).orElse(HoneConfig.DEFAULT.port());
+    }
+    Optional<Path> data = top.string("data").map(ConfigFile::path);
+    List<ClientKey> keys = new ArrayList<>();
+    for (ConfigSection key : top.sections("keys")) {
+      try (key) {
+        String name = key.string("name").orElse("key-" + (keys.size() + 1));
+        Optional<String> secret = key.string("key");
+        if (secret.isEmpty() || secret.get().isBlank()) {
+          key.problem("key", "is missing: give each key a 'key', best as ${VARIABLE}");
+        }
+        keys.add(new ClientKey(name, secret.orElse("")));
+      }
+    }
+    List<ModelFile> models = new ArrayList<>();
+    for (ConfigSection model : top.sections("models")) {
+      try (model) {
+        Optional<String> file = model.string("file");
+        if (file.isEmpty()) {
+          model.problem("file", "is missing: name a GGUF file");
+        }
+        models.add(new ModelFile(model.string("name"), path(file.orElse(""))));
+      }
+    }
+    return new HoneConfig(host, port, data, keys, models, engine(top));
+  }
+
+  private static EngineConfig engine(ConfigSection top) {
+    try (ConfigSection engine = top.section("engine")) {
+      return new EngineConfig(
+          optionalInt(engine.integer("threads", 1, 1024)),
+          engine.bytes("kv-cache"),
+          optionalInt(engine.integer("context", 32, 1 << 24)),
+          engine
+              .integer("max-running", 1, 4096)
+              .map(Long::intValue)
+              .orElse(EngineConfig.DEFAULT.maxRunning()),
+          engine
+              .integer("max-waiting", 0, 1_000_000)
+              .map(Long::intValue)
+              .orElse(EngineConfig.DEFAULT.maxWaiting()));
+    }
+  }
+
+  private static OptionalInt optionalInt(Optional<Long> value) {
+    return value.isPresent() ? OptionalInt.of(value.get().intValue()) : OptionalInt.empty();
+  }
+
+  private static Path path(String text) {
+    return text.equals("~") || text.startsWith("~/")
+        ? Path.of(System.getProperty("user.home") + text.substring(1))
+        : Path.of(text);
+  }
+
+  private static ConfigException single(Path file, String message) {
+    return new ConfigException(List.of(new ConfigProblem(file.toString(), 0, message)));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.hone.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole configuration.
+ *
+ * @param keys API keys of clients; empty: no key is asked for, and only loopback may be bound
+ * @param data folder of ledger and fetched files; the user's default where absent
+ */
+public record HoneConfig(
+    String host,
+    int port,
+    Optional<Path> data,
+    List<ClientKey> keys,
+    List<ModelFile> models,
+    EngineConfig engine) {
+
+  public static final HoneConfig DEFAULT =
+      new HoneConfig(
+          "127.0.0.1", 8080, Optional.empty(), List.of(), List.of(), EngineConfig.DEFAULT);
+}

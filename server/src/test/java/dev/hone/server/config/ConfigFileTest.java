@@ -1,0 +1,108 @@
+package dev.hone.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConfigFileTest {
+  private final ConfigFile file = new ConfigFile(Map.of("HONE_KEY", "secret-1")::get);
+
+  @Test
+  void anEmptyFileIsTheDefault() {
+    assertThat(file.parse("hone.yaml", "")).isEqualTo(HoneConfig.DEFAULT);
+    assertThat(file.parse("hone.yaml", "# nothing\n")).isEqualTo(HoneConfig.DEFAULT);
+  }
+
+  @Test
+  void readsEverything() {
+    HoneConfig config =
+        file.parse(
+            "hone.yaml",
+            """
+            listen:
+              host: 0.0.0.0
+              port: 9000
+            data: /var/lib/hone
+            keys:
+              - name: team-a
+                key: ${HONE_KEY}
+            models:
+              - file: a.gguf
+              - name: b
+                file: /models/b.gguf
+            engine:
+              threads: 4
+              kv-cache: 1.5GiB
+              context: 4096
+              max-running: 8
+            """);
+    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.port()).isEqualTo(9000);
+    assertThat(config.keys()).containsExactly(new ClientKey("team-a", "secret-1"));
+    assertThat(config.models())
+        .containsExactly(
+            new ModelFile(Optional.empty(), Path.of("a.gguf")),
+            new ModelFile(Optional.of("b"), Path.of("/models/b.gguf")));
+    assertThat(config.engine().kvCacheBytes()).contains(1_610_612_736L);
+    assertThat(config.engine().maxRunning()).isEqualTo(8);
+  }
+
+  @Test
+  void aTypoNamesItsLineAndTheNearestKey() {
+    assertThatThrownBy(() -> file.parse("hone.yaml", "listen:\n  prt: 1\nmodls: []\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("hone.yaml, line 2: unknown key 'listen.prt': did you mean 'port'?")
+        .hasMessageContaining("hone.yaml, line 3: unknown key 'modls': did you mean 'models'?");
+  }
+
+  @Test
+  void aMissingVariableIsNamedAndNoSecretIsShown() {
+    assertThatThrownBy(() -> file.parse("hone.yaml", "keys:\n  - key: ${NOT_SET}\n"))
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("NOT_SET");
+    assertThat(new ClientKey("a", "secret").toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void wrongTypesSayWhatIsWanted() {
+    assertThatThrownBy(() ->
+            file.parse(
+                "hone.yaml", "listen:\n  port: 70000\nengine:\n  kv-cache: much\n  threads: two\n"))
+        .hasMessageContaining("line 2: 'listen.port' must be between 0 and 65535, not '70000'")
+        .hasMessageContaining("line 4: 'engine.kv-cache' must be a size such as 512MiB")
+        .hasMessageContaining("line 5: 'engine.threads' must be a whole number, not 'two'");
+  }
+
+  @Test
+  void whatIsNoYamlIsNamedWithItsLine() {
+    assertThatThrownBy(() -> file.parse("hone.yaml", "listen:\n  port: [1\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("hone.yaml, line");
+  }
+
+  @Test
+  void mutatedFilesGiveConfigExceptionsOnly() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    String yaml =
+        "listen:\n  host: a\n  port: 1\nkeys:\n  - {name: x, key: y}\nmodels: [{file: z}]\n";
+    for (int i = 0; i < 2_000; i++) {
+      StringBuilder mutant = new StringBuilder(yaml);
+      for (int m = random.nextInt(4); m >= 0; m--) {
+        int at = random.nextInt(mutant.length());
+        mutant.setCharAt(at, "\n :-[]{}\"'&*!|>%#a\0".charAt(random.nextInt(19)));
+      }
+      try {
+        file.parse("hone.yaml", mutant.toString());
+      } catch (ConfigException e) {
+        assertThat(e.problems()).isNotEmpty();
+      }
+    }
+  }
+}
