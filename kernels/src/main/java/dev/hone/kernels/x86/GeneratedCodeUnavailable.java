@@ -1,0 +1,13 @@
+package dev.hone.kernels.x86;
+
+/**
+ * Generated kernels can't run here; the message names the missing feature or the refusal of the
+ * operating system.
+ */
+public final class GeneratedCodeUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  GeneratedCodeUnavailable(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.hone.kernels.x86;
+
+import static dev.hone.kernels.x86.Vec.xmm;
+import static dev.hone.kernels.x86.Vec.ymm;
+import static dev.hone.kernels.x86.Vec.zmm;
+
+import java.util.List;
+
+/**
+ * Every instruction of the assembler with operands that visit each prefix bit, addressing form and
+ * displacement size. {@code tools/oracle/x86_goldens.sh} takes the texts that {@link #main} prints
+ * and asks GNU as for the bytes.
+ */
+final class EncodingProgram {
+  private static final List<Mem> ADDRESSES =
+      List.of(
+          Mem.at(Gpr.RAX),
+          Mem.at(Gpr.RBP),
+          Mem.at(Gpr.R13),
+          Mem.at(Gpr.RSP, 8),
+          Mem.at(Gpr.R12, 64),
+          Mem.at(Gpr.RDI, 508),
+          Mem.at(Gpr.RDI, -512),
+          Mem.at(Gpr.R9, 8128),
+          Mem.at(Gpr.RSI, 8192),
+          Mem.at(Gpr.RCX, 33),
+          Mem.at(Gpr.RBX, Gpr.RDX, 2, 0),
+          Mem.at(Gpr.R13, Gpr.R12, 4, 16),
+          Mem.at(Gpr.R8, Gpr.R15, 8, -4096));
+
+  private final Assembler asm = new Assembler();
+
+  private EncodingProgram() {}
+
+  public static void main(String[] args) {
+    write().listing().forEach(line -> System.out.println(line.text()));
+  }
+
+  static Assembler write() {
+    EncodingProgram p = new EncodingProgram();
+    p.integers();
+    for (VectorOp op : VectorOp.values()) {
+      p.vector(op);
+    }
+    return p.asm;
+  }
+
+  private void integers() {
+    List<Gpr> some = List.of(Gpr.RAX, Gpr.RDI, Gpr.R8, Gpr.R15);
+    for (Gpr a : Gpr.values()) {
+      asm.push(a);
+      asm.pop(a);
+      asm.dec(a);
+      asm.neg32(a);
+      asm.mov32(a, 0x12345678);
+    }
+    for (Gpr a : some) {
+      for (Gpr b : some) {
+        asm.mov(a, b);
+        asm.mov32(a, b);
+        asm.add(a, b);
+        asm.sub(a, b);
+        asm.cmp(a, b);
+        asm.test(a, b);
+        asm.xor32(a, b);
+        asm.imul(a, b);
+      }
+      for (int value : new int[] {1, -128, 127, 128, 100_000}) {
+        asm.add(a, value);
+        asm.sub(a, value);
+        asm.and(a, value);
+        asm.cmp(a, value);
+      }
+      asm.shl(a, 3);
+      asm.shl32(a, 7);
+      asm.shr(a, 5);
+    }
+    for (Mem m : ADDRESSES) {
+      for (Gpr a : List.of(Gpr.RDX, Gpr.R10)) {
+        asm.mov(a, m);
+        asm.mov(m, a);
+        asm.mov32(a, m);
+        asm.mov32(m, a);
+        asm.lea(a, m);
+        asm.add(a, m);
+        asm.cmp(a, m);
+      }
+      asm.prefetcht0(m);
+    }
+    asm.ret();
+    asm.vzeroupper();
+    asm.cpuid();
+    asm.xgetbv();
+  }
+
+  private void vector(VectorOp op) {
+    boolean vex = op.form != VectorOp.Form.EVEX;
+    boolean evex = op.form != VectorOp.Form.VEX;
+    boolean scalar =
+        switch (op) {
+          case VMOVSS, VMOVSS_STORE, VADDSS, VMULSS, VDIVSS, VSQRTSS -> true;
+          default -> false;
+        };
+    if (vex) {
+      operands(op, scalar ? xmm(0) : ymm(0), 1, 14, 7);
+      operands(op, scalar ? xmm(0) : ymm(0), 9, 2, 12);
+    }
+    if (evex) {
+      operands(op, scalar ? xmm(0) : zmm(0), 17, 3, 28);
+      operands(op, scalar ? xmm(0) : zmm(0), 5, 30, 15);
+    }
+  }
+
+  private void operands(VectorOp op, Vec width, int i, int j, int k) {
+    Vec a = new Vec(i, width.bits());
+    Vec b = new Vec(j, width.bits());
+    Vec c = new Vec(k, width.bits());
+    switch (op) {
+      case VPSRLW, VPSRAW, VPSLLW, VPSRLD, VPSRAD, VPSLLD -> asm.shift(op, a, b, 4);
+      case VPERMILPS -> asm.permute(op, a, b, 0x4e);
+      case VSHUFPS -> asm.op(op, a, b, c, 0x1b);
+      case VCVTPS2PH, VEXTRACTF128, VEXTRACTF32X4, VEXTRACTF32X8 -> {
+        int bits = op == VectorOp.VCVTPS2PH ? width.bits() / 2 : op.tuple.bytes(128, false) * 8;
+        asm.extract(op, new Vec(j, bits), a, 1);
+        ADDRESSES.forEach(m -> asm.extract(op, m, a, 1));
+      }
+      case VMOVUPS_STORE, VMOVSS_STORE, VPMOVSDB -> ADDRESSES.forEach(m -> asm.op(op, m, a));
+      case VMOVSS -> ADDRESSES.forEach(m -> asm.op(op, a, m));
+      case VMOVUPS -> {
+        asm.op(op, a, width.bits() == 512 || i > j ? b : new Vec(3, width.bits()));
+        ADDRESSES.forEach(m -> asm.op(op, a, m));
+        asm.opZeroed(op, a, Mask.K3, Mem.at(Gpr.R9, 128));
+      }
+      case VBROADCASTSS, VPBROADCASTD -> {
+        asm.op(op, a, b.as(128));
+        ADDRESSES.forEach(m -> asm.op(op, a, m));
+      }
+      case VCVTPH2PS, VPMOVZXWD -> {
+        asm.op(op, a, b.as(width.bits() / 2));
+        ADDRESSES.forEach(m -> asm.op(op, a, m));
+      }
+      case VSQRTPS, VCVTDQ2PS, VCVTPS2DQ -> {
+        asm.op(op, a, b);
+        ADDRESSES.forEach(m -> asm.op(op, a, m));
+        broadcasts(op, a, null);
+      }
+      default -> {
+        asm.op(op, a, b, c);
+        ADDRESSES.forEach(m -> asm.op(op, a, b, m));
+        broadcasts(op, a, b);
+      }
+    }
+  }
+
+  private void broadcasts(VectorOp op, Vec a, @org.jspecify.annotations.Nullable Vec b) {
+    if (op.tuple != VectorOp.Tuple.FULL || op.form == VectorOp.Form.VEX) {
+      return;
+    }
+    for (Mem m : ADDRESSES) {
+      if (b == null) {
+        asm.op(op, a, m.bcst());
+      } else {
+        asm.op(op, a, b, m.bcst());
+      }
+    }
+  }
+}
