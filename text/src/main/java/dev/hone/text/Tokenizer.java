@@ -5,6 +5,24 @@ import java.util.Optional;
 /** Text to token ids and back. Immutable and thread-safe. */
 public interface Tokenizer {
 
+  /**
+   * The tokenizer of a vocabulary.
+   *
+   * @throws TokenizerException if its kind or pre-tokenizer is not supported, or its data
+   *     contradict each other
+   */
+  static Tokenizer of(Vocabulary vocabulary) {
+    return switch (vocabulary.kind()) {
+      case "gpt2" -> new BpeTokenizer(vocabulary);
+      case "llama" -> new SpmTokenizer(vocabulary);
+      default ->
+          throw new TokenizerException(
+              "tokenizers of kind '"
+                  + vocabulary.kind()
+                  + "' are not supported; gpt2 (byte-level BPE) and llama (SPM) are");
+    };
+  }
+
   /** Number of token ids. */
   int size();
 
