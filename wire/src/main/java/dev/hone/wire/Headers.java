@@ -1,0 +1,44 @@
+package dev.hone.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** HTTP headers in the order received; names compare without case, values stay as they were. */
+public record Headers(List<Header> list) {
+  /** No header at all. */
+  public static final Headers NONE = new Headers(List.of());
+
+  /** One header line. */
+  public record Header(String name, String value) {}
+
+  /** Keeps a copy. */
+  public Headers {
+    list = List.copyOf(list);
+  }
+
+  /** Headers from alternating names and values. */
+  public static Headers of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException("a header name without a value");
+    }
+    List<Header> list = new ArrayList<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      list.add(new Header(namesAndValues[i], namesAndValues[i + 1]));
+    }
+    return new Headers(list);
+  }
+
+  /** The first value of this name. */
+  public Optional<String> first(String name) {
+    return list.stream()
+        .filter(h -> h.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .findFirst();
+  }
+
+  /** All values of this name. */
+  public List<String> all(String name) {
+    return list.stream().filter(h -> h.name().equalsIgnoreCase(name)).map(Header::value).toList();
+  }
+}
