@@ -24,13 +24,42 @@ public record Attention(
     int toRow,
     int heads) {
 
+  public Attention {
+    if (layer < 0 || layer >= layout.layers()) {
+      throw new IllegalArgumentException("layer %d of %d".formatted(layer, layout.layers()));
+    }
+    if (heads <= 0 || heads % layout.kvHeads() != 0) {
+      throw new IllegalArgumentException(
+          "%d query heads cannot share %d KV heads".formatted(heads, layout.kvHeads()));
+    }
+    Operands.heads(q, fromRow, toRow, heads, layout.headDim());
+    Operands.heads(out, fromRow, toRow, heads, layout.headDim());
+    long positions = (long) firstPosition + (toRow - fromRow);
+    if (firstPosition < 0 || positions > (long) pages.length * KvLayout.PAGE) {
+      throw new IllegalArgumentException(
+          "%d positions do not fit %d KV pages".formatted(positions, pages.length));
+    }
+    for (int page = 0; (long) page * KvLayout.PAGE < positions; page++) {
+      if (pages[page].byteSize() < layout.pageBytes()) {
+        throw new IllegalArgumentException(
+            "KV page %d has %d bytes, %d needed"
+                .formatted(page, pages[page].byteSize(), layout.pageBytes()));
+      }
+    }
+  }
+
   /** Query heads that share one KV head. */
   public int group() {
     return heads / layout.kvHeads();
   }
 
+  /** Position of a row. */
+  public int position(int row) {
+    return firstPosition + (row - fromRow);
+  }
+
   /** Splits that the row sees at least one position of. */
   public int splits(int row) {
-    return (firstPosition + (row - fromRow)) / KvLayout.SPLIT + 1;
+    return position(row) / KvLayout.SPLIT + 1;
   }
 }

@@ -28,8 +28,8 @@ public interface Kernels {
 
   /**
    * {@code y[token][row] = w[row] . x[token]} for quantized types, for the rows of the panels
-   * {@code fromPanel..toPanel}. Rows past {@code w.rows()} are written if {@code y} has room for
-   * whole panels (its stride does).
+   * {@code fromPanel..toPanel}. Whole panels are written: the stride of {@code y} must be at least
+   * {@code 16 * toPanel}, and columns past {@code w.rows()} then hold zeros.
    */
   void matmul(
       PanelMatrix w,
@@ -133,13 +133,16 @@ public interface Kernels {
    * head {@code max}, {@code sum} and the unnormalized values, {@code headDim + 2} floats, into
    * {@code partial} at row {@code split}, group head after group head. {@link #mergeSplits}
    * finishes.
+   *
+   * @param split below {@link Attention#splits} of the row
+   * @param scratch as for {@link #attend}
    */
   void attendSplit(
       Attention a, int kvHead, int row, int split, FloatMatrix partial, MemorySegment scratch);
 
   /**
    * Merges the partials of the splits of one row and KV head in order into {@code a.out()}: the
-   * same bits as {@link #attend}.
+   * same bits as {@link #attend}. The partials are used up.
    */
   void mergeSplits(Attention a, int kvHead, int row, FloatMatrix partial);
 }
