@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * How the next token is drawn. A draw is a pure function of the logits, these values, the position
- * and the tokens before it; {@code Sampler} defines it.
+ * and the tokens before it; {@code Sampler} in this package defines it.
  *
  * <p>The steps, in order: logit bias, penalties, temperature, top-k, top-p over what top-k left,
  * min-p, then one draw from the rest in proportion to its probability.
@@ -47,7 +47,7 @@ public record Sampling(
     check(Float.isFinite(presencePenalty), "presencePenalty", presencePenalty);
     check(Float.isFinite(frequencyPenalty), "frequencyPenalty", frequencyPenalty);
     logitBias = Map.copyOf(logitBias);
-    logitBias.forEach((token, bias) -> check(!bias.isNaN(), "logitBias", bias));
+    logitBias.forEach((token, bias) -> check(bias < Float.POSITIVE_INFINITY, "logitBias", bias));
   }
 
   /** Temperature 1, everything else off, seed 0. */

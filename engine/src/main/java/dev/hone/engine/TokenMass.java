@@ -1,0 +1,28 @@
+package dev.hone.engine;
+
+/**
+ * Probabilities as integers: {@code exp(d) * 2^40}, rounded down, for a value {@code d <= 0} below
+ * the highest. Their sums are exact, so that they do not depend on the order of adding.
+ */
+final class TokenMass {
+  /** The mass of the most likely token. */
+  static final long ONE = 1L << 40;
+
+  /** Below this the mass is 0: 40 log 2 is 27.73. */
+  private static final float NOTHING = -27.8f;
+
+  private TokenMass() {}
+
+  static long of(float d) {
+    return d < NOTHING ? 0 : (long) (StrictMath.exp(d) * ONE);
+  }
+
+  /** Sum over the first {@code count} values, each {@code <= 0}. */
+  static long sum(float[] values, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += of(values[i]);
+    }
+    return sum;
+  }
+}
