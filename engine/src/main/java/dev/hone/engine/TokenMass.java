@@ -1,8 +1,11 @@
 package dev.hone.engine;
 
+import dev.hone.kernels.Polynomials;
+
 /**
  * Probabilities as integers: {@code exp(d) * 2^40}, rounded down, for a value {@code d <= 0} below
- * the highest. Their sums are exact, so that they do not depend on the order of adding.
+ * the highest; {@code exp} is that of the kernels. Their sums are exact, so that they do not depend
+ * on the order of adding.
  */
 final class TokenMass {
   /** The mass of the most likely token. */
@@ -14,7 +17,7 @@ final class TokenMass {
   private TokenMass() {}
 
   static long of(float d) {
-    return d < NOTHING ? 0 : (long) (StrictMath.exp(d) * ONE);
+    return d < NOTHING ? 0 : (long) (Polynomials.exp(d) * ONE);
   }
 
   /** Sum over the first {@code count} values, each {@code <= 0}. */

@@ -6,6 +6,7 @@ import dev.hone.model.LanguageModel;
 import dev.hone.model.Logits;
 import dev.hone.model.ModelSpec;
 import dev.hone.model.OutOfPages;
+import dev.hone.model.RopeSpec;
 import dev.hone.model.Sequence;
 import dev.hone.model.Slice;
 import dev.hone.text.ChatTemplate;
@@ -82,7 +83,19 @@ final class FakeModel implements LanguageModel {
   @Override
   public ModelSpec spec() {
     return new ModelSpec(
-        "fake", tokenizer.size(), contextLength, 1, 8, 1, 1, 8, 8, 1e-5f, 10000, true, 8, 1, true);
+        "fake",
+        tokenizer.size(),
+        contextLength,
+        1,
+        8,
+        1,
+        1,
+        8,
+        8,
+        1e-5f,
+        new RopeSpec(10000, true, 8, 1),
+        1,
+        true);
   }
 
   @Override
