@@ -7,12 +7,14 @@ import dev.hone.engine.GenerationEvent.Text;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A listener that keeps what it hears and checks the order. */
 final class Recording implements GenerationListener {
   final List<GenerationEvent> events = new CopyOnWriteArrayList<>();
+  private final CountDownLatch start = new CountDownLatch(1);
   private final CompletableFuture<GenerationEvent> end = new CompletableFuture<>();
 
   @Override
@@ -23,7 +25,7 @@ final class Recording implements GenerationListener {
     }
     events.add(event);
     switch (event) {
-      case Started started -> {}
+      case Started started -> start.countDown();
       case Text text -> {
         if (text.text().isEmpty()) {
           throw new IllegalStateException("an empty text");
@@ -31,6 +33,12 @@ final class Recording implements GenerationListener {
       }
       case Finished finished -> end.complete(event);
       case Failed failed -> end.complete(event);
+    }
+  }
+
+  void awaitStart() throws InterruptedException {
+    if (!start.await(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("no start after " + events);
     }
   }
 

@@ -180,13 +180,14 @@ class SteppingEngineTest {
   }
 
   @Test
-  void aLongPromptStallsNeitherAStreamNorAShortPromptBehindIt() {
+  void aLongPromptStallsNeitherAStreamNorAShortPromptBehindIt() throws InterruptedException {
     FakeModel model = FakeModel.hashing(200);
     model.before = gate();
     SteppingEngine engine = start(model, new EngineOptions(8, 8, 512, 64));
     Random random = new Random(2);
     Recording stream = submit(engine, ignoringEnd(prompt(random, 10), 200));
     steps.release(5);
+    stream.awaitStart();
     Recording longer = submit(engine, ignoringEnd(prompt(random, 3000), 1));
     Recording shorter = submit(engine, ignoringEnd(prompt(random, 40), 1));
     steps.release(1000);
