@@ -38,7 +38,7 @@ public enum CostComponent {
   }
 
   /** The component with this name in a price book file. */
-  static Optional<CostComponent> ofField(String field) {
+  public static Optional<CostComponent> ofField(String field) {
     for (CostComponent component : values()) {
       if (component.field.equals(field)) {
         return Optional.of(component);

@@ -1,0 +1,160 @@
+package dev.hone.ledger;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that touches the disk.
+ *
+ * <p>Lines linger for a moment, so that one transaction takes many, and are then settled: in the
+ * database, or, while that can't be written (locked, full, damaged, gone), in the spill file. The
+ * database is tried again every {@link #RETRY}; when it takes lines again, the spill file follows
+ * and is removed. Where the disk takes neither, the lines stay here and the queue fills up to its
+ * bound; beyond it lines are lost, counted and announced. An alarm is logged once per episode.
+ */
+final class LedgerWriter implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
+
+  /** Within the 200 ms that a line may wait, with room for the transaction itself. */
+  private static final Duration LINGER = Duration.ofMillis(100);
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int MOST = 2_000;
+
+  private final LineQueue queue;
+  private final LineStore store;
+  private final SpillFile spill;
+  private final LedgerFiles files;
+  private final LedgerCounters counters;
+  private final InstantSource clock;
+  private boolean storeWorks = true;
+  private long lastTry;
+
+  LedgerWriter(
+      LineQueue queue,
+      LineStore store,
+      LedgerFiles files,
+      LedgerCounters counters,
+      InstantSource clock) {
+    this.queue = queue;
+    this.store = store;
+    this.files = files;
+    this.spill = new SpillFile(files.spill());
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    try {
+      settle(List.of());
+      while (!queue.isUsedUp()) {
+        settleAll(queue.take(MOST, LINGER.toNanos(), RETRY.toNanos()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.error("The ledger's writer was interrupted; {} lines are lost", queue.size());
+      counters.lost.add(queue.size());
+    } finally {
+      store.close();
+    }
+  }
+
+  private void settleAll(List<UsageRecord> lines) throws InterruptedException {
+    while (!settle(lines)) {
+      if (queue.isUsedUp()) {
+        log.error("The ledger was closed with a full disk: {} lines are lost", lines.size());
+        counters.lost.add(lines.size());
+        queue.settled(lines.size());
+        return;
+      }
+      Thread.sleep(RETRY);
+    }
+  }
+
+  /** Puts lines where they are safe; false when there is no such place at the moment. */
+  private boolean settle(List<UsageRecord> lines) {
+    try {
+      if (!inserted(lines) && !spilled(lines)) {
+        return false;
+      }
+      counters.settled.add(lines.size());
+    } catch (RuntimeException e) {
+      // A line that breaks the writer must not take the lines after it along.
+      log.error("{} ledger lines can't be written and are lost", lines.size(), e);
+      counters.lost.add(lines.size());
+    }
+    queue.settled(lines.size());
+    return true;
+  }
+
+  private boolean inserted(List<UsageRecord> lines) {
+    boolean due = System.nanoTime() - lastTry >= RETRY.toNanos();
+    if (!storeWorks && !due) {
+      return false;
+    }
+    lastTry = System.nanoTime();
+    try {
+      store.insert(lines);
+      storeWorks = true;
+    } catch (SQLException e) {
+      storeWorks = false;
+      alarm(e);
+      return false;
+    }
+    importSpill();
+    return true;
+  }
+
+  private void importSpill() {
+    if (spill.isEmpty()) {
+      recovered();
+      return;
+    }
+    try {
+      long count = spill.drain(MOST, store::insert);
+      counters.imported.add(count);
+      log.info("{} ledger lines were imported from {}", count, files.spill());
+      recovered();
+    } catch (SQLException | IOException e) {
+      alarm(e);
+    }
+  }
+
+  private boolean spilled(List<UsageRecord> lines) {
+    if (lines.isEmpty()) {
+      return true;
+    }
+    try {
+      spill.append(lines);
+      counters.spilled.add(lines.size());
+      return true;
+    } catch (IOException e) {
+      alarm(e);
+      return false;
+    }
+  }
+
+  private void alarm(Exception cause) {
+    if (counters.degraded(clock.instant())) {
+      log.error(
+          "The ledger {} can't be written: {}. Requests go on; their lines wait in {} and are"
+              + " imported as soon as the database can be written again. Free disk space, or look"
+              + " for the process that locks it.",
+          files.database(),
+          cause.getMessage(),
+          files.spill());
+    }
+  }
+
+  private void recovered() {
+    if (counters.recovered()) {
+      log.info("The ledger {} can be written again", files.database());
+    }
+  }
+}

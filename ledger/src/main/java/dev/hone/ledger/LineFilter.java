@@ -1,0 +1,46 @@
+package dev.hone.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link UsageQuery} as a WHERE clause, except for tags, which are compared after reading. */
+final class LineFilter {
+  private final List<String> conditions = new ArrayList<>();
+  private final List<Object> values = new ArrayList<>();
+  private final Map<String, String> tags;
+
+  LineFilter(UsageQuery query) {
+    tags = query.tags();
+    query.from().ifPresent(at -> add("time_ms >= ?", at.toEpochMilli()));
+    query.until().ifPresent(at -> add("time_ms < ?", at.toEpochMilli()));
+    query.model().ifPresent(model -> add("(model_served = ? OR model_asked = ?)", model, model));
+    query.key().ifPresent(key -> add("(key_id = ? OR key_name = ?)", key, key));
+    query.session().ifPresent(session -> add("session = ?", session));
+  }
+
+  private void add(String condition, Object... bound) {
+    conditions.add(condition);
+    values.addAll(List.of(bound));
+  }
+
+  String where() {
+    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  }
+
+  void bind(PreparedStatement statement) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      statement.setObject(i + 1, values.get(i));
+    }
+  }
+
+  boolean matches(Map<String, String> lineTags) {
+    return lineTags.entrySet().containsAll(tags.entrySet());
+  }
+
+  boolean looksAtTags() {
+    return !tags.isEmpty();
+  }
+}

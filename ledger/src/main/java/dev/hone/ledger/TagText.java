@@ -1,0 +1,37 @@
+package dev.hone.ledger;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tags as text: a JSON object with sorted keys, so that equal tags are equal text. */
+final class TagText {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private TagText() {}
+
+  /** The text, or null where there is no tag. */
+  static @Nullable String write(Map<String, String> tags) {
+    return tags.isEmpty() ? null : JSON.writeValueAsString(new TreeMap<>(tags));
+  }
+
+  static Map<String, String> read(@Nullable String text) {
+    if (text == null) {
+      return Map.of();
+    }
+    try {
+      Map<String, String> tags = new LinkedHashMap<>();
+      JsonNode node = JSON.readTree(text);
+      for (String name : node.propertyNames()) {
+        tags.put(name, node.get(name).asString(""));
+      }
+      return tags;
+    } catch (JacksonException e) {
+      throw new LedgerException("The ledger holds tags that are not JSON: " + text, e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.hone.ledger;
+
+import dev.hone.ledger.prices.CostBasis;
+import dev.hone.wire.usage.Provenance;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Sums ledger lines as they come from the database. */
+final class TotalsBuilder {
+  /** What {@link #add} reads, in its order. */
+  static final String COLUMNS =
+      "outcome, fresh, write_5m + write_30m + write_other, write_1h + write_12h, cache_read,"
+          + " output, reasoning, cost_in + cost_audio_in + cost_write + cost_write1h +"
+          + " cost_write12h + cost_read + cost_out + cost_audio_out + cost_search + cost_reported,"
+          + " counterfactual, cost_basis, provenance, ttft_us, duration_us";
+
+  private long lines;
+  private long failed;
+  private long fresh;
+  private long written;
+  private long writtenLong;
+  private long cacheRead;
+  private long output;
+  private long reasoning;
+  private long costNanos;
+  private long savedNanos;
+  private long unpriced;
+  private long estimated;
+  private final Latencies toFirstToken = new Latencies();
+  private final Latencies durations = new Latencies();
+
+  /** Adds a row whose {@link #COLUMNS} begin after {@code offset} others. */
+  void add(ResultSet row, int offset) throws SQLException {
+    lines++;
+    if (Words.parse(Outcome.class, row.getString(offset + 1)).failed()) {
+      failed++;
+    }
+    fresh += row.getLong(offset + 2);
+    written += row.getLong(offset + 3);
+    writtenLong += row.getLong(offset + 4);
+    cacheRead += row.getLong(offset + 5);
+    output += row.getLong(offset + 6);
+    reasoning += row.getLong(offset + 7);
+    long cost = row.getLong(offset + 8);
+    costNanos = Math.addExact(costNanos, cost);
+    long withoutCaching = row.getLong(offset + 9);
+    if (!row.wasNull()) {
+      savedNanos += withoutCaching - cost;
+    }
+    switch (Words.parse(CostBasis.class, row.getString(offset + 10))) {
+      case PARTIAL, UNPRICED -> unpriced++;
+      case LISTED, DERIVED, REPORTED, FREE -> {}
+    }
+    String provenance = row.getString(offset + 11);
+    if (provenance != null && !provenance.equals(Words.word(Provenance.REPORTED))) {
+      estimated++;
+    }
+    long ttft = row.getLong(offset + 12);
+    if (!row.wasNull()) {
+      toFirstToken.add(ttft);
+    }
+    durations.add(row.getLong(offset + 13));
+  }
+
+  UsageTotals build() {
+    return new UsageTotals(
+        lines,
+        failed,
+        fresh,
+        written,
+        writtenLong,
+        cacheRead,
+        output,
+        reasoning,
+        costNanos,
+        savedNanos,
+        unpriced,
+        estimated,
+        toFirstToken.percentile(50),
+        toFirstToken.percentile(95),
+        durations.percentile(50),
+        durations.percentile(95));
+  }
+}
