@@ -29,6 +29,8 @@ final class ModelSpecReader {
   }
 
   /**
+   * Reads and checks the metadata.
+   *
    * @throws UnsupportedModel if the architecture, or something in it, is not one that Hone runs
    * @throws dev.hone.model.gguf.GgufException if a key is missing or odd
    */
