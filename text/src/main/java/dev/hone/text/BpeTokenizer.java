@@ -1,5 +1,7 @@
 package dev.hone.text;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,15 +149,17 @@ final class BpeTokenizer extends VocabularyTokenizer {
       }
       String left = line.substring(0, space);
       String right = line.substring(space + 1);
-      requireToken(rank, left);
-      requireToken(rank, right);
-      requireToken(rank, left + right);
+      String both = left + right;
       Integer a = mergeable.get(left);
       Integer b = mergeable.get(right);
-      Integer merged = mergeable.get(left + right);
-      // A merge over a control token is left out: no text may turn into one.
+      Integer merged = mergeable.get(both);
       if (a != null && b != null && merged != null) {
         table.add(a, b, rank, merged);
+      } else {
+        // A merge over a control token is left out: no text may turn into one.
+        requireToken(rank, left);
+        requireToken(rank, right);
+        requireToken(rank, both);
       }
     }
     return table;
@@ -171,15 +175,11 @@ final class BpeTokenizer extends VocabularyTokenizer {
   private static Map<String, Integer> words(Map<String, Integer> mergeable) {
     Map<String, Integer> words = HashMap.newHashMap(mergeable.size());
     mergeable.forEach((token, id) -> {
-      StringBuilder text = new StringBuilder();
-      Utf8Decoder decoder = new Utf8Decoder();
-      for (byte b : ByteAlphabet.bytes(token)) {
-        decoder.accept(b, text);
-      }
-      decoder.flush(text);
-      // Tokens that end inside a character are no word.
-      if (text.indexOf("\ufffd") < 0) {
-        words.putIfAbsent(text.toString(), id);
+      byte[] bytes = ByteAlphabet.bytes(token);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      // A token that begins or ends inside a character is no word.
+      if (Arrays.equals(bytes, Utf8.bytes(text))) {
+        words.putIfAbsent(text, id);
       }
     });
     return words;
