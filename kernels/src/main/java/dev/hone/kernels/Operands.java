@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /** Checks of a call's operands: whatever would let a kernel leave the memory it was given. */
-final class Operands {
+public final class Operands {
 
   private Operands() {}
 
-  static void quantize(FloatMatrix x, int fromRow, int toRow, Activations into) {
+  public static void quantize(FloatMatrix x, int fromRow, int toRow, Activations into) {
     rows(x, fromRow, toRow);
     Objects.checkFromToIndex(fromRow, toRow, into.rows());
     if (x.columns() % Activations.BLOCK != 0
@@ -19,7 +19,7 @@ final class Operands {
     }
   }
 
-  static void matmul(
+  public static void matmul(
       PanelMatrix w, int fromPanel, int toPanel, Activations x, int from, int to, FloatMatrix y) {
     if (!w.type().quantized()) {
       throw new IllegalArgumentException(w.type() + " weights go to matmulFloat");
@@ -32,7 +32,7 @@ final class Operands {
     panels(w, fromPanel, toPanel, from, to, y);
   }
 
-  static void matmulFloat(
+  public static void matmulFloat(
       PanelMatrix w, int fromPanel, int toPanel, FloatMatrix x, int from, int to, FloatMatrix y) {
     if (w.type().quantized()) {
       throw new IllegalArgumentException(w.type() + " weights go to matmul");
@@ -56,7 +56,7 @@ final class Operands {
     }
   }
 
-  static void dequantize(PanelMatrix w, int row, FloatMatrix out, int toRow) {
+  public static void dequantize(PanelMatrix w, int row, FloatMatrix out, int toRow) {
     Objects.checkIndex(row, w.rows());
     Objects.checkIndex(toRow, out.rows());
     if (out.columns() < w.columns()) {
@@ -65,11 +65,11 @@ final class Operands {
     }
   }
 
-  static void rows(FloatMatrix x, int fromRow, int toRow) {
+  public static void rows(FloatMatrix x, int fromRow, int toRow) {
     Objects.checkFromToIndex(fromRow, toRow, x.rows());
   }
 
-  static void same(FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
+  public static void same(FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
     rows(x, fromRow, toRow);
     rows(y, fromRow, toRow);
     if (x.columns() != y.columns()) {
@@ -78,14 +78,14 @@ final class Operands {
     }
   }
 
-  static void floats(MemorySegment vector, int count) {
+  public static void floats(MemorySegment vector, int count) {
     if (vector.byteSize() < 4L * count) {
       throw new IllegalArgumentException(
           "vector of %d bytes, %d floats needed".formatted(vector.byteSize(), count));
     }
   }
 
-  static void heads(FloatMatrix x, int fromRow, int toRow, int heads, int headDim) {
+  public static void heads(FloatMatrix x, int fromRow, int toRow, int heads, int headDim) {
     rows(x, fromRow, toRow);
     if ((long) heads * headDim > x.columns()) {
       throw new IllegalArgumentException(
@@ -93,7 +93,7 @@ final class Operands {
     }
   }
 
-  static void rope(
+  public static void rope(
       FloatMatrix x,
       int[] positions,
       int fromRow,
@@ -115,7 +115,7 @@ final class Operands {
     }
   }
 
-  static void storeKv(
+  public static void storeKv(
       KvLayout layout,
       int layer,
       MemorySegment page,
@@ -133,7 +133,8 @@ final class Operands {
     }
   }
 
-  static void attend(Attention a, int kvHead, int fromRow, int toRow, MemorySegment scratch) {
+  public static void attend(
+      Attention a, int kvHead, int fromRow, int toRow, MemorySegment scratch) {
     if (fromRow < a.fromRow() || fromRow > toRow || toRow > a.toRow()) {
       throw new IllegalArgumentException(
           "rows %d to %d of an attention over %d to %d"
@@ -147,7 +148,7 @@ final class Operands {
     }
   }
 
-  static void partial(Attention a, int row, int splits, FloatMatrix partial) {
+  public static void partial(Attention a, int row, int splits, FloatMatrix partial) {
     if (row < a.fromRow() || row >= a.toRow()) {
       throw new IllegalArgumentException(
           "row %d of an attention over %d to %d".formatted(row, a.fromRow(), a.toRow()));

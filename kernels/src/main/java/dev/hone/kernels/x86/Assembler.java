@@ -383,6 +383,13 @@ final class Assembler {
     }
   }
 
+  /** Broadcasts the low 32 bits of an integer register (EVEX). */
+  void broadcast32(Vec to, Gpr from) {
+    int at = out.size();
+    out.evex(VectorOp.VPBROADCASTD_GPR, to.bits(), to.number(), 0, from.code);
+    line(at, "vpbroadcastd %s, %s".formatted(to, from.name32()));
+  }
+
   private static boolean useVex(VectorOp op, int bits, int reg, int vvvv, Operand rm) {
     boolean low = reg < 16 && vvvv < 16 && bits < 512;
     boolean plain =

@@ -121,6 +121,11 @@ final class Encoder {
     operand(reg, rm, op.tuple.bytes(bits, broadcast));
   }
 
+  /** The unmasked EVEX form whose last operand is an integer register. */
+  void evex(VectorOp op, int bits, int reg, int vvvv, int gpr) {
+    evex(op, bits, reg, vvvv, new Vec(gpr, 128), Mask.NONE, false);
+  }
+
   private void operand(int reg, Operand rm, int unit) {
     switch (rm) {
       case Vec v -> modrm(reg, v.number());

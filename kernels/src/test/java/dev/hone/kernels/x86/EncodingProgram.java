@@ -124,6 +124,10 @@ final class EncodingProgram {
         asm.extract(op, new Vec(j, bits), a, 1);
         ADDRESSES.forEach(m -> asm.extract(op, m, a, 1));
       }
+      case VPBROADCASTD_GPR -> {
+        asm.broadcast32(a, Gpr.RSI);
+        asm.broadcast32(b, Gpr.R14);
+      }
       case VMOVUPS_STORE, VMOVSS_STORE, VPMOVSDB -> ADDRESSES.forEach(m -> asm.op(op, m, a));
       case VMOVSS -> ADDRESSES.forEach(m -> asm.op(op, a, m));
       case VMOVUPS -> {

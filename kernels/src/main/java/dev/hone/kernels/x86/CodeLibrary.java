@@ -1,0 +1,62 @@
+package dev.hone.kernels.x86;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The named functions of one set of kernels: assembled one after the other, then sealed together in
+ * one run of executable pages that live as long as the library.
+ */
+final class CodeLibrary implements AutoCloseable {
+  private final Map<String, Integer> positions = new LinkedHashMap<>();
+  private final Assembler asm = new Assembler();
+  private final ExecutableMemory memory;
+
+  /**
+   * @throws GeneratedCodeUnavailable if the system refuses executable pages
+   */
+  CodeLibrary(Map<String, Consumer<Assembler>> functions) {
+    functions.forEach((name, write) -> {
+      asm.align(64);
+      positions.put(name, asm.position());
+      write.accept(asm);
+    });
+    memory = ExecutableMemory.of(asm.code());
+  }
+
+  MethodHandle function(String name, FunctionDescriptor descriptor) {
+    Integer position = positions.get(name);
+    if (position == null) {
+      throw new AssemblyException("no function " + name);
+    }
+    return memory.function(position, descriptor);
+  }
+
+  /** Bytes of code. */
+  int size() {
+    return asm.position();
+  }
+
+  /** Every function's name, then its instructions with position and bytes: for debugging. */
+  String dump() {
+    StringBuilder out = new StringBuilder();
+    Map<Integer, String> names = new LinkedHashMap<>();
+    positions.forEach((name, position) -> names.put(position, name));
+    for (Assembler.Line line : asm.listing()) {
+      String name = names.remove(line.position());
+      if (name != null) {
+        out.append(name).append('\n');
+      }
+      out.append("%6x  %-24s%s%n".formatted(line.position(), line.hex(), line.text()));
+    }
+    return out.toString();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

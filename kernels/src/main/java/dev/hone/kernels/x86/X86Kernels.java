@@ -1,0 +1,191 @@
+package dev.hone.kernels.x86;
+
+import dev.hone.kernels.Activations;
+import dev.hone.kernels.Attention;
+import dev.hone.kernels.FloatMatrix;
+import dev.hone.kernels.Kernels;
+import dev.hone.kernels.KvLayout;
+import dev.hone.kernels.Operands;
+import dev.hone.kernels.PanelMatrix;
+import dev.hone.kernels.WeightType;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Kernels in machine code assembled at start, for Linux on x86-64. What is not generated runs on
+ * the kernels given as {@code rest}; both give the bits of docs/ARITHMETIC.md. Closing unmaps the
+ * code: no call may be running or come after.
+ */
+public final class X86Kernels implements Kernels, AutoCloseable {
+  private final String name;
+  private final Kernels rest;
+  private final CodeLibrary library;
+  private final GeneratedMatmul matmul;
+
+  private X86Kernels(String name, Kernels rest, CodeLibrary library, int maxTokens) {
+    this.name = name;
+    this.rest = rest;
+    this.library = library;
+    this.matmul = new GeneratedMatmul(library, maxTokens);
+  }
+
+  /**
+   * Kernels for AVX-512 with VNNI.
+   *
+   * @param rest runs the operations that are not generated
+   * @throws GeneratedCodeUnavailable naming what the processor or the system lacks
+   */
+  public static X86Kernels avx512(Kernels rest) {
+    require("AVX-512", CpuFeatures.detect().missingForAvx512());
+    Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
+    for (WeightType type : GeneratedMatmul.TYPES) {
+      for (int i = 1; i <= Avx512MatmulCode.MAX_TOKENS; i++) {
+        int tokens = i;
+        functions.put(
+            GeneratedMatmul.name(type, tokens), asm -> Avx512MatmulCode.write(asm, type, tokens));
+      }
+    }
+    return new X86Kernels("avx512", rest, new CodeLibrary(functions), Avx512MatmulCode.MAX_TOKENS);
+  }
+
+  private static void require(String level, List<String> missing) {
+    if (!missing.isEmpty()) {
+      throw new GeneratedCodeUnavailable(
+          "%s kernels need %s, which this processor or system lacks"
+              .formatted(level, String.join(", ", missing)));
+    }
+  }
+
+  /** Function names, positions, bytes and mnemonics of all generated code. */
+  public String dump() {
+    return library.dump();
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void matmul(
+      PanelMatrix w,
+      int fromPanel,
+      int toPanel,
+      Activations x,
+      int fromToken,
+      int toToken,
+      FloatMatrix y) {
+    Operands.matmul(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    matmul.run(w, fromPanel, toPanel, x, fromToken, toToken, y);
+  }
+
+  @Override
+  public boolean quantize(FloatMatrix x, int fromRow, int toRow, Activations into) {
+    return rest.quantize(x, fromRow, toRow, into);
+  }
+
+  @Override
+  public void matmulFloat(
+      PanelMatrix w,
+      int fromPanel,
+      int toPanel,
+      FloatMatrix x,
+      int fromToken,
+      int toToken,
+      FloatMatrix y) {
+    rest.matmulFloat(w, fromPanel, toPanel, x, fromToken, toToken, y);
+  }
+
+  @Override
+  public void dequantizeRow(PanelMatrix w, int row, FloatMatrix out, int toRow) {
+    rest.dequantizeRow(w, row, out, toRow);
+  }
+
+  @Override
+  public void rmsNorm(
+      FloatMatrix x, MemorySegment weight, float eps, int fromRow, int toRow, FloatMatrix y) {
+    rest.rmsNorm(x, weight, eps, fromRow, toRow, y);
+  }
+
+  @Override
+  public void rmsNormHeads(
+      FloatMatrix x,
+      MemorySegment weight,
+      float eps,
+      int fromRow,
+      int toRow,
+      int heads,
+      int headDim) {
+    rest.rmsNormHeads(x, weight, eps, fromRow, toRow, heads, headDim);
+  }
+
+  @Override
+  public void rope(
+      FloatMatrix x,
+      int[] positions,
+      int fromRow,
+      int toRow,
+      int heads,
+      int headDim,
+      MemorySegment cosSin,
+      int pairs,
+      boolean interleaved) {
+    rest.rope(x, positions, fromRow, toRow, heads, headDim, cosSin, pairs, interleaved);
+  }
+
+  @Override
+  public void scale(FloatMatrix x, float factor, int fromRow, int toRow) {
+    rest.scale(x, factor, fromRow, toRow);
+  }
+
+  @Override
+  public void add(FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
+    rest.add(x, y, fromRow, toRow);
+  }
+
+  @Override
+  public void addBias(FloatMatrix x, MemorySegment bias, int fromRow, int toRow) {
+    rest.addBias(x, bias, fromRow, toRow);
+  }
+
+  @Override
+  public void siluMul(FloatMatrix gate, FloatMatrix up, int fromRow, int toRow) {
+    rest.siluMul(gate, up, fromRow, toRow);
+  }
+
+  @Override
+  public void storeKv(
+      KvLayout layout,
+      int layer,
+      MemorySegment page,
+      int slot,
+      FloatMatrix k,
+      FloatMatrix v,
+      int row) {
+    rest.storeKv(layout, layer, page, slot, k, v, row);
+  }
+
+  @Override
+  public void attend(Attention a, int kvHead, int fromRow, int toRow, MemorySegment scratch) {
+    rest.attend(a, kvHead, fromRow, toRow, scratch);
+  }
+
+  @Override
+  public void attendSplit(
+      Attention a, int kvHead, int row, int split, FloatMatrix partial, MemorySegment scratch) {
+    rest.attendSplit(a, kvHead, row, split, partial, scratch);
+  }
+
+  @Override
+  public void mergeSplits(Attention a, int kvHead, int row, FloatMatrix partial) {
+    rest.mergeSplits(a, kvHead, row, partial);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.hone.kernels.x86;
+
+import dev.hone.kernels.Activations;
+import dev.hone.kernels.FloatMatrix;
+import dev.hone.kernels.PanelMatrix;
+import dev.hone.kernels.WeightType;
+import java.lang.foreign.Arena;
+import java.util.Random;
+
+/**
+ * GOPS of each generated matrix product on one core, and GB/s of the single-token one: a program,
+ * not a test. Arguments: rows, columns, instruction set, then numbers of tokens.
+ */
+final class MatmulProfile {
+  private MatmulProfile() {}
+
+  public static void main(String[] args) {
+    int rows = Integer.parseInt(args[0]);
+    int columns = Integer.parseInt(args[1]);
+    String isa = args[2];
+    for (WeightType type : new WeightType[] {WeightType.Q4_0, WeightType.Q4_1, WeightType.Q8_0}) {
+      for (int a = 3; a < args.length; a++) {
+        run(isa, type, rows, columns, Integer.parseInt(args[a]));
+      }
+    }
+  }
+
+  private static void run(String isa, WeightType type, int rows, int columns, int tokens) {
+    Random random = new Random(1);
+    try (Arena arena = Arena.ofConfined()) {
+      PanelMatrix w = RandomOperands.weights(arena, type, rows, columns, random);
+      Activations x = RandomOperands.activations(arena, tokens, columns, random);
+      FloatMatrix y = FloatMatrix.allocate(arena, tokens, rows);
+      int max = Integer.getInteger("max", Avx512MatmulCode.MAX_TOKENS);
+      GeneratedMatmul matmul = new GeneratedMatmul(RandomOperands.matmulLibrary(isa, max), max);
+      double best = Double.MAX_VALUE;
+      long until = System.nanoTime() + 1_500_000_000L;
+      while (System.nanoTime() < until) {
+        long t0 = System.nanoTime();
+        matmul.run(w, 0, w.panels(), x, 0, tokens, y);
+        best = Math.min(best, System.nanoTime() - t0);
+      }
+      System.out.printf(
+          "%s %s tokens %d: %.1f GOPS, %.2f GB/s of weights, %.1f us%n",
+          isa,
+          type,
+          tokens,
+          2.0 * rows * columns * tokens / best,
+          w.panels() * w.panelBytes() / best,
+          best / 1e3);
+    }
+  }
+}

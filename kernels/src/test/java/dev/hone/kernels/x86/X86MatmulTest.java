@@ -1,0 +1,96 @@
+package dev.hone.kernels.x86;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hone.kernels.Activations;
+import dev.hone.kernels.FloatMatrix;
+import dev.hone.kernels.Kernels;
+import dev.hone.kernels.PanelMatrix;
+import dev.hone.kernels.ScalarKernels;
+import dev.hone.kernels.WeightType;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Generated matrix products against the definition, bit for bit. */
+class X86MatmulTest {
+  private static final long SEED = Long.getLong("hone.test.seed", System.nanoTime());
+
+  /** {@code -Dhone.soak=<rounds>} makes the random part long. */
+  private static final int ROUNDS = Integer.getInteger("hone.soak", 60);
+
+  private final Kernels scalar = new ScalarKernels();
+  private X86Kernels generated;
+
+  @BeforeEach
+  void assemble() {
+    try {
+      generated = X86Kernels.avx512(scalar);
+    } catch (GeneratedCodeUnavailable e) {
+      Assumptions.abort(e.getMessage());
+    }
+  }
+
+  @AfterEach
+  void unmap() {
+    generated.close();
+  }
+
+  @Test
+  void everyTileSizeGivesTheDefinitionsBits() {
+    Random random = new Random(SEED);
+    for (WeightType type : GeneratedMatmul.TYPES) {
+      for (int tokens = 1; tokens <= 20; tokens++) {
+        compare(type, 1 + random.nextInt(70), 32 * (1 + random.nextInt(5)), tokens, random);
+      }
+    }
+  }
+
+  @Test
+  void shapesAndRangesAtRandomGiveTheDefinitionsBits() {
+    Random random = new Random(SEED);
+    for (int round = 0; round < ROUNDS; round++) {
+      WeightType type = GeneratedMatmul.TYPES.get(random.nextInt(3));
+      int columns = 32 << random.nextInt(7);
+      int rows = 1 + random.nextInt(columns > 512 ? 40 : 200);
+      compare(type, rows, columns, 1 + random.nextInt(20), random);
+    }
+  }
+
+  /**
+   * Small groups of panels would need large weights: here the group boundary is crossed for one.
+   */
+  @Test
+  void panelGroupsAreCutWithoutATrace() {
+    compare(WeightType.Q8_0, 600, 2048, 2, new Random(SEED));
+  }
+
+  private void compare(WeightType type, int rows, int columns, int tokens, Random random) {
+    try (Arena arena = Arena.ofConfined()) {
+      PanelMatrix w = RandomOperands.weights(arena, type, rows, columns, random);
+      Activations x = RandomOperands.activations(arena, tokens, columns, random);
+      FloatMatrix expected = FloatMatrix.allocate(arena, tokens, rows);
+      FloatMatrix actual = FloatMatrix.allocate(arena, tokens, rows);
+      int fromPanel = random.nextInt(w.panels());
+      int toPanel = fromPanel + 1 + random.nextInt(w.panels() - fromPanel);
+      int fromToken = random.nextBoolean() ? 0 : random.nextInt(tokens);
+      List<FloatMatrix> both = List.of(expected, actual);
+      for (FloatMatrix y : both) {
+        for (int i = 0; i < tokens * y.stride(); i++) {
+          y.data().setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, i, -7f);
+        }
+      }
+      scalar.matmul(w, fromPanel, toPanel, x, fromToken, tokens, expected);
+      generated.matmul(w, fromPanel, toPanel, x, fromToken, tokens, actual);
+      assertThat(actual.data().mismatch(expected.data()))
+          .as(
+              "%s [%d, %d], panels %d to %d, tokens %d to %d, seed %d",
+              type, rows, columns, fromPanel, toPanel, fromToken, tokens, SEED)
+          .isEqualTo(-1);
+    }
+  }
+}
