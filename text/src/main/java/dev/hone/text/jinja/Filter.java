@@ -1,0 +1,7 @@
+package dev.hone.text.jinja;
+
+/** What {@code input|name(arguments)} does. */
+@FunctionalInterface
+interface Filter {
+  Value apply(Rendering rendering, Value input, Arguments arguments);
+}
