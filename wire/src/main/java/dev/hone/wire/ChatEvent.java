@@ -84,9 +84,9 @@ public sealed interface ChatEvent {
    * Something that only its own protocol knows, such as a server tool's block.
    *
    * @param type the event's or block's type
-   * @param json its bytes
+   * @param json its JSON text
    */
-  record Opaque(int choice, String type, byte[] json) implements ChatEvent {}
+  record Opaque(int choice, String type, String json) implements ChatEvent {}
 
   /** The terminal marker: the answer is whole. Nothing but usage may follow. */
   record End() implements ChatEvent {}

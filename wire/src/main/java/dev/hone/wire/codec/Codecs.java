@@ -1,0 +1,60 @@
+package dev.hone.wire.codec;
+
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.EditedBody;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.answer.AnswerReader;
+import dev.hone.wire.anthropic.MessagesAnswerReader;
+import dev.hone.wire.anthropic.MessagesRequestReader;
+import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.json.JsonValue;
+import dev.hone.wire.openai.ChatAnswerReader;
+import dev.hone.wire.openai.ChatRequestReader;
+import dev.hone.wire.openai.CompletionRequestReader;
+import dev.hone.wire.responses.ResponsesAnswerReader;
+import dev.hone.wire.responses.ResponsesRequestReader;
+import dev.hone.wire.view.ChatView;
+import java.util.function.Function;
+
+/** Picks the reader or writer of a protocol. */
+public final class Codecs {
+  private Codecs() {}
+
+  /**
+   * Reads a chat request: one pass over the bytes, the view only when it is asked for.
+   *
+   * @throws InvalidRequestException if it is no JSON object, lacks the model, or breaks off
+   */
+  public static ChatRequest request(Protocol protocol, byte[] body) {
+    return ChatRequest.of(protocol, EditedBody.parse(body), viewReader(protocol));
+  }
+
+  /** Reads a chat request whose model stands in the path (Azure deployments, Vertex). */
+  public static ChatRequest request(Protocol protocol, byte[] body, String model, boolean stream) {
+    return ChatRequest.of(protocol, EditedBody.parse(body), model, stream, viewReader(protocol));
+  }
+
+  private static Function<JsonValue, ChatView> viewReader(Protocol protocol) {
+    return switch (protocol) {
+      case OPENAI_CHAT -> ChatRequestReader::read;
+      case OPENAI_COMPLETIONS -> CompletionRequestReader::read;
+      case OPENAI_RESPONSES -> ResponsesRequestReader::read;
+      case ANTHROPIC_MESSAGES -> MessagesRequestReader::read;
+      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noChat(protocol);
+    };
+  }
+
+  /** A fresh reader for one answer in this protocol. */
+  public static AnswerReader answerReader(Protocol protocol) {
+    return switch (protocol) {
+      case OPENAI_CHAT, OPENAI_COMPLETIONS -> new ChatAnswerReader();
+      case OPENAI_RESPONSES -> new ResponsesAnswerReader();
+      case ANTHROPIC_MESSAGES -> new MessagesAnswerReader();
+      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noChat(protocol);
+    };
+  }
+
+  private static IllegalArgumentException noChat(Protocol protocol) {
+    return new IllegalArgumentException("no chat codec for " + protocol);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.hone.wire.openai;
+
+import dev.hone.wire.ChatEvent;
+import dev.hone.wire.StopReason;
+import dev.hone.wire.error.MalformedJsonException;
+import dev.hone.wire.json.JsonDocument;
+import dev.hone.wire.json.JsonValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one choice of a chat answer: which block is open, which calls there are. */
+final class ChoiceState {
+  private enum Kind {
+    NONE,
+    TEXT,
+    REFUSAL,
+    REASONING,
+    TOOL
+  }
+
+  private static final class Call {
+    private final int block;
+    private final String id;
+    private final StringBuilder arguments = new StringBuilder();
+
+    Call(int block, String id) {
+      this.block = block;
+      this.id = id;
+    }
+  }
+
+  private final int choice;
+  private final Map<Long, Call> calls = new HashMap<>();
+  private Kind open = Kind.NONE;
+  private int blocks;
+  private int reasoningBlock = -1;
+  private @Nullable Call last;
+  private @Nullable StopReason reason;
+  private String original = "";
+  private boolean stopWritten;
+
+  ChoiceState(int choice) {
+    this.choice = choice;
+  }
+
+  void text(String text, List<ChatEvent> out) {
+    if (!text.isEmpty()) {
+      out.add(new ChatEvent.Text(choice, block(Kind.TEXT), text));
+    }
+  }
+
+  void refusal(String text, List<ChatEvent> out) {
+    if (!text.isEmpty()) {
+      out.add(new ChatEvent.Refusal(choice, block(Kind.REFUSAL), text));
+    }
+  }
+
+  void reasoning(String text, List<ChatEvent> out) {
+    if (!text.isEmpty()) {
+      reasoningBlock = block(Kind.REASONING);
+      out.add(new ChatEvent.Reasoning(choice, reasoningBlock, text));
+    }
+  }
+
+  void seal(ChatEvent.ReasoningSeal.Kind kind, String data, List<ChatEvent> out) {
+    if (reasoningBlock < 0) {
+      reasoningBlock = block(Kind.REASONING);
+    }
+    out.add(new ChatEvent.ReasoningSeal(choice, reasoningBlock, kind, data));
+  }
+
+  /**
+   * One entry of {@code tool_calls}. Calls are told apart by index; where servers leave it out or
+   * repeat it, by a new id that comes with a new name.
+   */
+  void toolCall(JsonValue entry, boolean whole, List<ChatEvent> out) {
+    boolean custom = entry.get("custom").isObject();
+    JsonValue function = custom ? entry.get("custom") : entry.get("function");
+    String id = entry.get("id").asString("");
+    String name = function.get("name").asString("");
+    JsonValue text = function.get(custom ? "input" : "arguments");
+    String fragment = text.isString() ? text.asString("") : text.isPresent() ? text.raw() : "";
+    JsonValue index = entry.get("index");
+    boolean indexed = index.isNumber() && !whole;
+    Call call = indexed ? calls.get(index.asLong(0)) : name.isEmpty() ? last : sameId(id);
+    if (whole && !name.isEmpty()) {
+      call = null;
+    } else if (call != null && isAnother(call, id, name)) {
+      call = null;
+    }
+    if (call == null) {
+      open = Kind.TOOL;
+      call = new Call(blocks++, id);
+      calls.put(indexed ? index.asLong(0) : -1L - call.block, call);
+      out.add(new ChatEvent.ToolCallStart(choice, call.block, id, name, custom));
+    }
+    last = call;
+    if (!fragment.isEmpty()) {
+      call.arguments.append(fragment);
+      out.add(new ChatEvent.ToolCallDelta(choice, call.block, fragment));
+    }
+  }
+
+  /** Notes why the choice ends; the first reason counts, servers repeat it. */
+  void finish(String word, String upstreamsWord) {
+    if (reason == null) {
+      original = word;
+      reason = FinishReasons.read(word, upstreamsWord);
+    }
+  }
+
+  boolean finished() {
+    return reason != null;
+  }
+
+  /** The stop, once, when nothing can follow any more. */
+  void stop(List<ChatEvent> out) {
+    if (stopWritten) {
+      return;
+    }
+    stopWritten = true;
+    StopReason known = reason == null ? StopReason.END : reason;
+    // A forced call ends with "stop", yet the client has to run it.
+    if (known == StopReason.END && !calls.isEmpty()) {
+      known = StopReason.TOOL_CALLS;
+    }
+    out.add(new ChatEvent.Stop(choice, known, original, Optional.empty()));
+  }
+
+  private boolean isAnother(Call call, String id, String name) {
+    return !id.isEmpty()
+        && !id.equals("null")
+        && !name.isEmpty()
+        && !id.equals(call.id)
+        && isWhole(call.arguments);
+  }
+
+  private static boolean isWhole(StringBuilder arguments) {
+    try {
+      return arguments.isEmpty() || JsonDocument.parse(arguments.toString()).root().isPresent();
+    } catch (MalformedJsonException e) {
+      return false;
+    }
+  }
+
+  private @Nullable Call sameId(String id) {
+    if (id.isEmpty() || id.equals("null")) {
+      return null;
+    }
+    return calls.values().stream().filter(c -> c.id.equals(id)).findFirst().orElse(null);
+  }
+
+  private int block(Kind kind) {
+    if (open != kind) {
+      open = kind;
+      blocks++;
+      return blocks - 1;
+    }
+    return blocks - 1;
+  }
+}

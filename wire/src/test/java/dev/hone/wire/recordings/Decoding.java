@@ -1,0 +1,59 @@
+package dev.hone.wire.recordings;
+
+import dev.hone.wire.ChatEvent;
+import dev.hone.wire.Frame;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.answer.Answer;
+import dev.hone.wire.answer.AnswerBuilder;
+import dev.hone.wire.answer.AnswerDecoder;
+import dev.hone.wire.codec.Codecs;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/** Decodes recorded answers, in pieces of any size. */
+final class Decoding {
+  /** What came out: the answer, its events, and the bytes of all frames. */
+  record Result(Answer answer, List<ChatEvent> events, byte[] bytes, boolean complete) {}
+
+  private Decoding() {}
+
+  static Result stream(Protocol protocol, byte[] body, IntSupplier sizes) {
+    AnswerDecoder decoder = new AnswerDecoder(Codecs.answerReader(protocol));
+    List<Frame> frames = new ArrayList<>();
+    for (int at = 0; at < body.length; ) {
+      int size = Math.clamp(sizes.getAsInt(), 1, body.length - at);
+      frames.addAll(decoder.feed(Arrays.copyOfRange(body, at, at + size)));
+      at += size;
+    }
+    frames.addAll(decoder.closed());
+    return result(frames, decoder.complete());
+  }
+
+  static Result whole(Protocol protocol, byte[] body) {
+    Frame frame = AnswerDecoder.body(Codecs.answerReader(protocol), body);
+    return result(
+        List.of(frame), frame.events().stream().anyMatch(e -> e instanceof ChatEvent.End));
+  }
+
+  static Result of(Exchange exchange, IntSupplier sizes) {
+    Protocol protocol = exchange.protocol().orElseThrow();
+    return exchange.streamed()
+        ? stream(protocol, exchange.responseBody(), sizes)
+        : whole(protocol, exchange.responseBody());
+  }
+
+  private static Result result(List<Frame> frames, boolean complete) {
+    AnswerBuilder builder = new AnswerBuilder();
+    List<ChatEvent> events = new ArrayList<>();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (Frame frame : frames) {
+      builder.addAll(frame.events());
+      events.addAll(frame.events());
+      bytes.writeBytes(frame.bytes());
+    }
+    return new Result(builder.build(), events, bytes.toByteArray(), complete);
+  }
+}

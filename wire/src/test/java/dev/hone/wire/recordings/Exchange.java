@@ -1,0 +1,69 @@
+package dev.hone.wire.recordings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.codec.Codecs;
+import dev.hone.wire.json.JsonDocument;
+import dev.hone.wire.json.JsonValue;
+import java.util.Optional;
+
+/** One recorded exchange; the fields are those of the recordings' README. */
+record Exchange(JsonValue line) {
+  String id() {
+    return line.get("id").asString("");
+  }
+
+  String api() {
+    return line.get("api").asString("");
+  }
+
+  /** The protocol, if it is one that this module reads. */
+  Optional<Protocol> protocol() {
+    String path = line.get("path").asString("");
+    String provider = line.get("provider").asString("");
+    if (provider.equals("cohere") && path.startsWith("/v")) {
+      return Optional.empty();
+    }
+    return switch (api()) {
+      case "chat" -> Optional.of(Protocol.OPENAI_CHAT);
+      case "responses" -> Optional.of(Protocol.OPENAI_RESPONSES);
+      case "completions" -> Optional.of(Protocol.OPENAI_COMPLETIONS);
+      case "messages", "anthropic" -> Optional.of(Protocol.ANTHROPIC_MESSAGES);
+      default -> Optional.empty();
+    };
+  }
+
+  int status() {
+    return (int) line.get("status").asLong(0);
+  }
+
+  boolean streamed() {
+    return line.get("framing").asString("").equals("sse");
+  }
+
+  boolean hasOddity(String key) {
+    return line.get("oddities").elements().stream().anyMatch(o -> o.asString("").equals(key));
+  }
+
+  /** The request; its model may stand in the path instead. */
+  ChatRequest request() {
+    byte[] body = requestBody();
+    return JsonDocument.parse(body).root().get("model").isString()
+        ? Codecs.request(protocol().orElseThrow(), body)
+        : Codecs.request(protocol().orElseThrow(), body, "model-of-the-path", streamed());
+  }
+
+  byte[] requestBody() {
+    return line.get("request_body").asString("").getBytes(UTF_8);
+  }
+
+  byte[] responseBody() {
+    return line.get("response_body").asString("").getBytes(UTF_8);
+  }
+
+  JsonValue tokens() {
+    return line.get("usage").get("tokens");
+  }
+}
