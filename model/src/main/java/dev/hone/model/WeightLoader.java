@@ -182,12 +182,15 @@ final class WeightLoader {
 
   /** Bytes that a tensor takes in native memory. */
   private long room(TensorInfo tensor) {
+    if (tensor.columns() > Integer.MAX_VALUE || tensor.rows() > Integer.MAX_VALUE) {
+      throw new UnsupportedModel(
+          "%s: tensor %s has the extents %s; up to 2^31 - 1 are supported"
+              .formatted(file.path(), tensor.name(), tensor.dims()));
+    }
     long bytes =
         tensor.dims().size() == 2 && tensor.type().weights().isPresent()
             ? PanelMatrix.bytes(
-                tensor.type().weights().get(),
-                Math.toIntExact(tensor.rows()),
-                Math.toIntExact(tensor.columns()))
+                tensor.type().weights().get(), (int) tensor.rows(), (int) tensor.columns())
             : 4L * padded(tensor.columns());
     return aligned(bytes);
   }

@@ -80,7 +80,7 @@ final class TestingModel {
     return this;
   }
 
-  /** Every norm multiplies by this. */
+  /** Every norm, and every other vector that is no bias, is scaled by this. */
   TestingModel normWeight(float weight) {
     normWeight = weight;
     return this;
@@ -130,9 +130,7 @@ final class TestingModel {
   }
 
   private float scaled(String name) {
-    return name.endsWith("norm.weight")
-        ? normWeight * (0.8f + 0.4f * random.nextFloat())
-        : weight();
+    return name.endsWith(".weight") ? normWeight * (0.8f + 0.4f * random.nextFloat()) : weight();
   }
 
   private float weight() {
