@@ -64,7 +64,9 @@ class SymbolMergerTest {
       if (best < 0) {
         return symbols;
       }
-      symbols.set(best, table.result(symbols.get(best), symbols.remove(best + 1)));
+      Integer right = symbols.get(best + 1);
+      symbols.remove(/* index */ best + 1);
+      symbols.set(best, table.result(symbols.get(best), right));
     }
   }
 }

@@ -4,21 +4,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** Adversarial text against ids from the PyPI package tokenizers (tools/oracle). */
+/**
+ * Adversarial text against ids from the PyPI packages tokenizers and sentencepiece (tools/oracle).
+ */
 class TokenizerGoldenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "smollm"})
   void agreesWithTheOriginalOnAdversarialText(String name) throws IOException {
     Tokenizer tokenizer = Tokenizer.of(PublishedVocabularies.named(name));
-    JsonNode golden = golden();
-    JsonNode texts = golden.get("texts");
-    JsonNode ids = golden.get("ids").get(name);
+    JsonNode golden = resource("tokenizer-golden.json");
+    agrees(name, tokenizer, golden.get("texts"), golden.get("ids").get(name));
+  }
+
+  @Test
+  void agreesWithSentencePieceOnAdversarialText() throws IOException {
+    Tokenizer tokenizer = Tokenizer.of(PublishedVocabularies.named("llama-spm"));
+    JsonNode texts = resource("tokenizer-golden.json").get("texts");
+    agrees("llama-spm", tokenizer, texts, resource("spm-golden.json"));
+  }
+
+  private static void agrees(String name, Tokenizer tokenizer, JsonNode texts, JsonNode ids) {
     SoftAssertions softly = new SoftAssertions();
     for (int i = 0; i < texts.size(); i++) {
       String unit = texts.get(i).get(0).asString();
@@ -35,7 +47,7 @@ class TokenizerGoldenTest {
   @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "smollm"})
   void agreesWithTheOriginalOnSpecialTokens(String name) throws IOException {
     Tokenizer tokenizer = Tokenizer.of(PublishedVocabularies.named(name));
-    JsonNode golden = golden();
+    JsonNode golden = resource("tokenizer-golden.json");
     JsonNode texts = golden.get("specialTexts");
     JsonNode ids = golden.get("specialIds").get(name);
     SoftAssertions softly = new SoftAssertions();
@@ -49,8 +61,8 @@ class TokenizerGoldenTest {
     softly.assertAll();
   }
 
-  private static JsonNode golden() throws IOException {
-    try (InputStream in = TokenizerGoldenTest.class.getResourceAsStream("tokenizer-golden.json")) {
+  private static JsonNode resource(String name) throws IOException {
+    try (InputStream in = TokenizerGoldenTest.class.getResourceAsStream(name)) {
       return new ObjectMapper().readTree(Objects.requireNonNull(in));
     }
   }
