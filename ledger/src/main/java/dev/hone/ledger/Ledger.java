@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Ledger implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ledger.class);
   private static final int CAPACITY = 32_768;
+  private static final Duration OPENING = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
   private final LineQueue queue;
@@ -29,16 +30,19 @@ public final class Ledger implements AutoCloseable {
     this.lock = WriterLock.take(files);
     this.queue = new LineQueue(capacity);
     // sqlite-jdbc pins its carrier, so this must not be a virtual thread.
-    this.writer =
-        Thread.ofPlatform()
-            .name("hone-ledger")
-            .daemon()
-            .unstarted(new LedgerWriter(queue, store, files, counters, clock));
+    LedgerWriter work = new LedgerWriter(queue, store, files, counters, clock);
+    this.writer = Thread.ofPlatform().name("hone-ledger").daemon().unstarted(work);
     writer.start();
+    try {
+      work.awaitReady(OPENING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
-   * Opens the ledger of a data folder for writing; makes folder and database where there is none.
+   * Opens the ledger of a data folder for writing; makes folder and database where there is none. A
+   * database that can't be opened is no error: lines go to the spill file until it can.
    *
    * @throws LedgerInUseException if another process writes to it
    * @throws LedgerException if the folder can't be used

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class LedgerWriter implements Runnable {
   private final LedgerFiles files;
   private final LedgerCounters counters;
   private final InstantSource clock;
+  private final CountDownLatch ready = new CountDownLatch(1);
   private boolean storeWorks = true;
   private long lastTry;
 
@@ -52,7 +55,11 @@ final class LedgerWriter implements Runnable {
   @Override
   public void run() {
     try {
-      settle(List.of());
+      try {
+        settle(List.of());
+      } finally {
+        ready.countDown();
+      }
       while (!queue.isUsedUp()) {
         settleAll(queue.take(MOST, LINGER.toNanos(), RETRY.toNanos()));
       }
@@ -62,6 +69,13 @@ final class LedgerWriter implements Runnable {
       counters.lost.add(queue.size());
     } finally {
       store.close();
+    }
+  }
+
+  /** Waits until the database was opened, or could not be. */
+  void awaitReady(Duration atMost) throws InterruptedException {
+    if (!ready.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+      log.warn("The ledger {} is still being opened", files.database());
     }
   }
 

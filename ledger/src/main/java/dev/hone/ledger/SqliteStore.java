@@ -1,9 +1,12 @@
 package dev.hone.ledger;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,6 +26,11 @@ final class SqliteStore implements LineStore {
           + ") VALUES ("
           + LineColumn.ALL.stream().map(c -> "?").collect(Collectors.joining(", "))
           + ") ON CONFLICT (request_id, attempt) DO NOTHING";
+
+  static final String MIGRATIONS = "classpath:dev/hone/ledger/migrations";
+
+  /** The newest migration. */
+  static final String SCHEMA_VERSION = "1";
 
   /** Less than the second within which a line must be safe: a locked file makes it spill. */
   private static final int BUSY_MILLIS = 250;
@@ -56,6 +64,11 @@ final class SqliteStore implements LineStore {
   }
 
   private PreparedStatement statement() throws SQLException {
+    if (connection != null && !Files.exists(file)) {
+      // SQLite would go on writing into the deleted file.
+      log.warn("The ledger {} was removed while it was in use; a new one is made", file);
+      close();
+    }
     PreparedStatement ready = insert;
     if (ready == null) {
       Connection opened = open();
@@ -72,10 +85,54 @@ final class SqliteStore implements LineStore {
     // A power cut may lose the last commits, never the file; a killed process loses nothing.
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.setBusyTimeout(BUSY_MILLIS);
+    Connection opened = config.createConnection(url(file));
+    try {
+      if (!isCurrent(opened)) {
+        probe(opened);
+        migrate();
+      }
+      opened.setAutoCommit(false);
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Spares a start the second that Flyway takes to find that there is nothing to do. */
+  private static boolean isCurrent(Connection opened) throws SQLException {
+    try (Statement statement = opened.createStatement()) {
+      String history =
+          "SELECT 1 FROM sqlite_master WHERE name = 'flyway_schema_history'"
+              + " AND EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'usage_line')";
+      try (ResultSet row = statement.executeQuery(history)) {
+        if (!row.next()) {
+          return false;
+        }
+      }
+      String newest =
+          "SELECT 1 FROM flyway_schema_history WHERE success = 1 AND version = '"
+              + SCHEMA_VERSION
+              + "'";
+      try (ResultSet row = statement.executeQuery(newest)) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Fails at once where Flyway would try for a long time: no database, no space, locked. */
+  private static void probe(Connection opened) throws SQLException {
+    try (Statement statement = opened.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      statement.execute("COMMIT");
+    }
+  }
+
+  private void migrate() throws SQLException {
     try {
       Flyway.configure()
           .dataSource(url(file), null, null)
-          .locations("classpath:dev/hone/ledger/migrations")
+          .locations(MIGRATIONS)
           .loggers("slf4j")
           .load()
           .migrate();
@@ -83,9 +140,6 @@ final class SqliteStore implements LineStore {
       throw new SQLException(
           "Can't bring " + file + " to the current schema: " + e.getMessage(), e);
     }
-    Connection opened = config.createConnection(url(file));
-    opened.setAutoCommit(false);
-    return opened;
   }
 
   private static void bind(PreparedStatement statement, UsageRecord line) throws SQLException {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -182,6 +184,30 @@ class LedgerTest {
       assertThat(ledger.stats().spilled()).isEqualTo(1);
       Files.delete(files().database());
       await(() -> ledger.stats().imported() == 1);
+      assertThat(Lines.count(folder)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void knowsItsNewestMigration() {
+    MigrationInfo[] all =
+        Flyway.configure()
+            .locations(SqliteStore.MIGRATIONS)
+            .dataSource(url(), null, null)
+            .load()
+            .info()
+            .all();
+    assertThat(all[all.length - 1].getVersion().getVersion()).isEqualTo(SqliteStore.SCHEMA_VERSION);
+  }
+
+  @Test
+  void makesANewDatabaseWhenTheFileIsRemovedUnderIt() throws Exception {
+    try (Ledger ledger = Ledger.open(folder, CLOCK)) {
+      ledger.record(line("gone"));
+      assertThat(ledger.flush(SOON)).isTrue();
+      Files.delete(files().database());
+      ledger.record(line("r1"));
+      assertThat(ledger.flush(SOON)).isTrue();
       assertThat(Lines.count(folder)).isEqualTo(1);
     }
   }
