@@ -2,22 +2,25 @@ package dev.hone.engine;
 
 /**
  * One draw in proportion to {@code exp(value)}: the token whose value plus {@link GumbelNoise} is
- * highest, in double, ties to the lower id (Gumbel, 1954; "the Gumbel-max trick").
+ * highest, in double, ties to the lower id ("the Gumbel-max trick"; Gumbel, 1954). Values are
+ * {@code <= 0}, that of the best token is 0.
  *
  * <p>Two logarithms per token would cost milliseconds over a vocabulary. A token can win only if
  * its noise exceeds its distance from the best sum so far, and the noise's bits bound it from above
- * ({@code -log(w) >= 1 - w}), so that all but a few dozen tokens are dropped by a comparison.
+ * ({@code -log(w) >= 1 - w}), so that all but a few dozen tokens are dropped by one comparison.
  */
 final class GumbelMax {
-  /** A little above the highest noise there is, 33 log 2. */
-  private static final double MOST_NOISE = 22.9;
+  private static final int OFFSET = (int) Math.ceil(-GumbelNoise.LEAST);
 
-  /** {@code BOUND[k]}: no {@code 1 - w} above it, in 2^-32, gives a noise of {@code k}. */
-  private static final long[] BOUND = new long[25];
+  /**
+   * {@code BOUND[k + OFFSET]}: no {@code 1 - w} above it, in 2^-32, gives a noise of {@code k}. A
+   * little too high, for the rounding of the float that it is looked up by.
+   */
+  private static final long[] BOUND = new long[32];
 
   static {
-    for (int k = 0; k < BOUND.length; k++) {
-      BOUND[k] = (long) (0x1p32 * StrictMath.exp(-k) * 1.0001) + 2;
+    for (int i = 0; i < BOUND.length; i++) {
+      BOUND[i] = (long) (0x1p32 * StrictMath.exp(OFFSET - i) * 1.001) + 2;
     }
   }
 
@@ -25,23 +28,31 @@ final class GumbelMax {
   private final long key;
   private int best;
   private double bestSum;
-  private float limit;
+
+  /** A value's distance from the best sum, plus {@link #OFFSET}, is this minus the value. */
+  private float reach;
 
   /**
    * @param values of the tokens, by id
-   * @param first a token to begin with, best a likely one
+   * @param first the best token
    */
   GumbelMax(float[] values, long key, int first) {
     this.values = values;
     this.key = key;
-    take(first, values[first] + GumbelNoise.noise(GumbelNoise.bits(key, first)));
+    take(first, GumbelNoise.noise(GumbelNoise.bits(key, first)));
   }
 
-  /** Draws among the tokens below {@code count} whose value is at least {@code floor}. */
-  int among(int count, float floor) {
-    for (int token = 0; token < count; token++) {
-      if (values[token] >= limit && values[token] >= floor) {
-        consider(token);
+  /** Draws among all tokens whose value is at least {@code floor}. */
+  int among(float floor) {
+    long state = key;
+    for (int token = 0; token < values.length; token += 2) {
+      state += GumbelNoise.GOLDEN;
+      long pair = GumbelNoise.mix(state);
+      if (possible(values[token], pair >>> 32)) {
+        consider(token, pair >>> 32, floor);
+      }
+      if (token + 1 < values.length && possible(values[token + 1], pair & 0xFFFFFFFFL)) {
+        consider(token + 1, pair & 0xFFFFFFFFL, floor);
       }
     }
     return best;
@@ -50,21 +61,25 @@ final class GumbelMax {
   /** Draws among the first {@code count} of {@code tokens}. */
   int among(int[] tokens, int count) {
     for (int i = 0; i < count; i++) {
-      if (values[tokens[i]] >= limit) {
-        consider(tokens[i]);
+      long bits = GumbelNoise.bits(key, tokens[i]);
+      if (possible(values[tokens[i]], bits)) {
+        consider(tokens[i], bits, Float.NEGATIVE_INFINITY);
       }
     }
     return best;
   }
 
-  private void consider(int token) {
-    float value = values[token];
-    long bits = GumbelNoise.bits(key, token);
-    int distance = Math.min(Math.max((int) (bestSum - value), 0), BOUND.length - 1);
-    if (0xFFFFFFFFL - bits > BOUND[distance]) {
+  /** Without a branch on the value: its place in the distribution can't be predicted. */
+  private boolean possible(float value, long bits) {
+    int distance = Math.min((int) (reach - value), BOUND.length - 1);
+    return 0xFFFFFFFFL - bits <= BOUND[distance];
+  }
+
+  private void consider(int token, long bits, float floor) {
+    if (values[token] < floor) {
       return;
     }
-    double sum = value + GumbelNoise.noise(bits);
+    double sum = values[token] + GumbelNoise.noise(bits);
     if (sum > bestSum || (sum == bestSum && token < best)) {
       take(token, sum);
     }
@@ -73,6 +88,6 @@ final class GumbelMax {
   private void take(int token, double sum) {
     best = token;
     bestSum = sum;
-    limit = (float) (sum - MOST_NOISE);
+    reach = (float) (sum + OFFSET);
   }
 }

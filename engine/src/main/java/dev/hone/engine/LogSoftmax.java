@@ -13,7 +13,7 @@ final class LogSoftmax {
   LogSoftmax(SamplingScratch scratch, int candidates) {
     float[] logits = scratch.logits();
     TopTokens best = scratch.top();
-    best.select(logits, logits.length, Math.max(1, candidates));
+    best.select(logits, Math.max(1, candidates));
     best.sort();
     max = logits[best.token(0)];
     long total = 0;

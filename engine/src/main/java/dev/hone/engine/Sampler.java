@@ -79,20 +79,20 @@ final class Sampler {
   private int truncateAndDraw(SamplingScratch scratch, int best, long key) {
     float[] values = scratch.logits();
     GumbelMax race = new GumbelMax(values, key, best);
-    int count = values.length;
-    boolean topK = sampling.topK() > 0 && sampling.topK() < count;
+    boolean topK = sampling.topK() > 0 && sampling.topK() < values.length;
     boolean topP = sampling.topP() < 1;
     if (!topK && !topP) {
-      return race.among(count, floor);
+      return race.among(floor);
     }
     int[] tokens = scratch.tokens();
+    int count;
     if (topK) {
       count = scratch.topK(sampling.topK());
       if (topP) {
-        count = scratch.nucleus().selectAmong(tokens, count, values, sampling.topP());
+        count = Nucleus.prefix(tokens, count, values, sampling.topP());
       }
     } else {
-      count = scratch.nucleus().select(values, count, sampling.topP(), tokens);
+      count = scratch.nucleus().select(values, sampling.topP(), tokens);
     }
     int kept = 0;
     for (int i = 0; i < count; i++) {

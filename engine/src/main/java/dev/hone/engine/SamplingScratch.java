@@ -40,9 +40,10 @@ final class SamplingScratch {
     return top;
   }
 
-  /** Writes the ids of the {@code k} highest values to {@link #tokens} and returns how many. */
+  /** Writes the {@code k} most likely tokens to {@link #tokens}, best first. */
   int topK(int k) {
-    top.select(logits, logits.length, k);
+    top.select(logits, k);
+    top.sort();
     for (int i = 0; i < top.size(); i++) {
       tokens[i] = top.token(i);
     }

@@ -11,21 +11,12 @@ final class TokenMass {
   /** The mass of the most likely token. */
   static final long ONE = 1L << 40;
 
-  /** Below this the mass is 0: 40 log 2 is 27.73. */
-  private static final float NOTHING = -27.8f;
+  /** Below it the mass is 0: 40 log 2 is 27.73. */
+  static final float NOTHING = -27.8f;
 
   private TokenMass() {}
 
   static long of(float d) {
     return d < NOTHING ? 0 : (long) (Polynomials.exp(d) * ONE);
-  }
-
-  /** Sum over the first {@code count} values, each {@code <= 0}. */
-  static long sum(float[] values, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += of(values[i]);
-    }
-    return sum;
   }
 }

@@ -3,17 +3,17 @@ package dev.hone.engine;
 import java.util.Arrays;
 
 /**
- * The {@code k} highest of many values, ties to the lower id: a min-heap of keys whose order is the
- * tokens' order. Reused from draw to draw.
+ * The {@code k} highest of many values, ties to the lower id: a min-heap of {@link TokenKey}s.
+ * Reused from draw to draw.
  */
 final class TopTokens {
   private long[] heap = new long[64];
   private int limit;
   private int size;
 
-  /** Keeps the {@code limit} highest of the first {@code count} values. */
-  void select(float[] values, int count, int limit) {
-    this.limit = Math.min(limit, count);
+  /** Keeps the {@code limit} highest of {@code values}. */
+  void select(float[] values, int limit) {
+    this.limit = Math.min(limit, values.length);
     size = 0;
     if (heap.length < this.limit) {
       heap = new long[this.limit];
@@ -22,12 +22,12 @@ final class TopTokens {
       return;
     }
     float least = Float.NEGATIVE_INFINITY;
-    for (int token = 0; token < count; token++) {
+    for (int token = 0; token < values.length; token++) {
       // Ids rise, so an equal value never displaces one that is already in.
       if (size < this.limit || values[token] > least) {
-        offer(key(values[token], token));
+        offer(TokenKey.of(values[token], token));
         if (size == this.limit) {
-          least = value(heap[0]);
+          least = TokenKey.value(heap[0]);
         }
       }
     }
@@ -48,7 +48,7 @@ final class TopTokens {
   }
 
   int token(int index) {
-    return (int) (0xFFFFFFFFL - (heap[index] & 0xFFFFFFFFL));
+    return TokenKey.token(heap[index]);
   }
 
   private void offer(long key) {
@@ -73,17 +73,5 @@ final class TopTokens {
       i = child;
     }
     heap[i] = key;
-  }
-
-  /** Value in the upper half, in an order of signed integers; the id, turned round, below. */
-  private static long key(float value, int token) {
-    int bits = Float.floatToRawIntBits(value + 0f); // + 0 makes -0 equal to 0
-    int ordered = bits ^ ((bits >> 31) & 0x7FFFFFFF);
-    return ((long) ordered << 32) | (0xFFFFFFFFL - token);
-  }
-
-  private static float value(long key) {
-    int ordered = (int) (key >> 32);
-    return Float.intBitsToFloat(ordered ^ ((ordered >> 31) & 0x7FFFFFFF));
   }
 }
