@@ -162,7 +162,7 @@ final class ActiveGeneration implements Generation {
     closeSequence();
   }
 
-  /** Prompt tokens that another request had computed. */
+  /** Prompt tokens that did not have to be computed: none, as prefixes are not shared yet. */
   int cachedTokens() {
     return 0;
   }

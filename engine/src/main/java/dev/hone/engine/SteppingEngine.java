@@ -82,7 +82,7 @@ public final class SteppingEngine implements Engine {
       if (state == State.OPEN) {
         state = State.DRAINING;
       }
-      interrupted = awaitEmpty(System.nanoTime() + timeout.toNanos());
+      interrupted = awaitEmpty(TimeUnit.MILLISECONDS.convert(timeout));
     }
     cancelAll = true;
     LockSupport.unpark(thread);
@@ -215,10 +215,11 @@ public final class SteppingEngine implements Engine {
     }
   }
 
-  /** Waits, with the lock held, for the last request or {@code deadline}; true if interrupted. */
-  private boolean awaitEmpty(long deadline) {
+  /** Waits, with the lock held, until no request is left; true if interrupted. */
+  private boolean awaitEmpty(long millis) {
+    long begin = System.nanoTime();
     while (live > 0) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      long left = millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
       if (left <= 0) {
         return false;
       }

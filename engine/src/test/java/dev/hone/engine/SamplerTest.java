@@ -3,6 +3,10 @@ package dev.hone.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import dev.hone.kernels.FloatMatrix;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,6 +48,23 @@ class SamplerTest {
   void greedyTakesTheHighestAndTheLowerIdOfEquals() {
     assertThat(draw(new float[] {1, 3, 2, 3}, Sampling.GREEDY, 5)).isEqualTo(1);
     assertThat(draw(new float[] {-0f, 0f}, Sampling.GREEDY, 5)).isEqualTo(0);
+  }
+
+  @Test
+  void greedyAllocatesNothing() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SamplingScratch scratch = new SamplingScratch(1000);
+    Sampler sampler = new Sampler(Sampling.GREEDY, new int[] {1});
+    FloatMatrix logits = FloatMatrix.allocate(Arena.ofAuto(), 2, 1000);
+    long before = 0;
+    for (int i = 0; i < 2000; i++) {
+      if (i == 1000) { // linked and warm by now
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      scratch.load(logits, 1);
+      sampler.accept(sampler.draw(scratch, i));
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1000);
   }
 
   @Test
