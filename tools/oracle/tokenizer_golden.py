@@ -20,6 +20,16 @@ LLAMA3 = (
     r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
 
+UPPER, LOWER = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
+PREFIX, CONTRACTION = r"[^\r\n\p{L}\p{N}]?", r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+TAIL = r"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+TEKKEN = f"{PREFIX}{UPPER}*{LOWER}+|{PREFIX}{UPPER}+{LOWER}*" + r"|\p{N}" + TAIL
+GPT4O = (
+    f"{PREFIX}{UPPER}*{LOWER}+{CONTRACTION}|{PREFIX}{UPPER}+{LOWER}*{CONTRACTION}"
+    + r"|\p{N}{1,3}"
+    + TAIL
+)
+
 
 def from_gguf(path):
     fields = GGUFReader(path).fields
@@ -79,6 +89,16 @@ def all_tokenizers(folder, smollm, special):
             special,
         ),
         "smollm": build(from_gguf(smollm), digits, special),
+        # These two on Llama 3's vocabulary: what is under test is the split.
+        "tekken": build(
+            from_json(folder + "/llama-3/tokenizer-llama-3.json"),
+            split_then_bytes(TEKKEN),
+            special,
+            ignore_merges=True,
+        ),
+        "gpt-4o": build(
+            from_json(folder + "/llama-3/tokenizer-llama-3.json"), split_then_bytes(GPT4O), special
+        ),
     }
 
 
@@ -108,7 +128,8 @@ CURATED = [
     "def f(x):\n    return x  # done\n", "if (a<=b&&c!=d){\n\t\treturn;\n}", "for i in range(10):\n        pass",
     "int main(void) { printf(\"%d\\n\", 42); }", "SELECT * FROM t WHERE a='b''c' -- x", "{\"a\": [1, 2.5e3, null]}",
     "<div class=\"x\">&nbsp;</div>", "https://example.com/a?b=c&d=%20#e", "user@example.com", "C:\\Users\\x\\y.txt",
-    "$HOME/.config", "a_b_c __init__ _x", "camelCaseXMLHttpRequest", "snake_case_2_go", "x+=1;y-=2;z**=3",
+    "$HOME/.config", "a_b_c __init__ _x", "camelCaseXMLHttpRequest", "ABC", "ABCd", "aBC'S IT's", "Ab漢字Cd漢E", "ʰA\u0301b \u0301 \u0301A",
+    "a/b//\n/c ./\n", "ǅaǅA", "snake_case_2_go", "x+=1;y-=2;z**=3",
     "/* c */ // d\r\n", "#!/bin/sh\n", "```java\nvar x = 1;\n```", "$$\\frac{a}{b}$$", "-----", "=====", "......", "…",
     "!?!?", "\"'`´", "“quoted” ‘single’ «guillemets»", "– — ―", "€5 £6 ¥7 ₿8", "10% 20‰", "±×÷≠≤", "©®™", "a/b\\c|d",
     "Hello, world! How are you?", "Việt Nam Cửa", "naïve façade Zürich", "The quick brown fox jumps over the lazy dog.",

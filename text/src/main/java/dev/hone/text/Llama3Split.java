@@ -34,7 +34,7 @@ final class Llama3Split implements PreTokenizer {
       return UnicodeClass.runEnd(text, start, end, UnicodeClass.LETTER);
     }
     if (kind == UnicodeClass.NUMBER) {
-      return digits(text, start, end);
+      return digits(text, start, end, maxDigits);
     }
     int second = start + Character.charCount(first);
     int kindOfSecond = second < end ? UnicodeClass.of(text.codePointAt(second)) : -1;
@@ -50,9 +50,10 @@ final class Llama3Split implements PreTokenizer {
     return spaces(text, start, end);
   }
 
-  private int digits(String text, int start, int end) {
+  /** {@code \p{N}{1,max}}. */
+  static int digits(String text, int start, int end, int max) {
     int p = start;
-    for (int i = 0; i < maxDigits && p < end; i++) {
+    for (int i = 0; i < max && p < end; i++) {
       int codePoint = text.codePointAt(p);
       if (!UnicodeClass.isNumber(codePoint)) {
         break;
@@ -70,7 +71,8 @@ final class Llama3Split implements PreTokenizer {
     return p;
   }
 
-  private static int spaces(String text, int start, int end) {
+  /** {@code \s*[\r\n]+|\s+(?!\S)|\s+}. */
+  static int spaces(String text, int start, int end) {
     int stop = UnicodeClass.runEnd(text, start, end, UnicodeClass.SPACE);
     for (int p = stop; p > start; p--) {
       if (isNewline(text.charAt(p - 1))) {

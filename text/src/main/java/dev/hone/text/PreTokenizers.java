@@ -14,9 +14,42 @@ final class PreTokenizers {
    */
   static PreTokenizer named(String name) {
     return switch (name) {
-      case "gpt-2", "mpt", "phi-2", "olmo", "jina-es", "jina-de", "roberta-bpe" -> new Gpt2Split();
-      case "llama-bpe", "llama3", "llama-v3", "falcon3", "dbrx", "smaug-bpe" -> new Llama3Split(3);
-      case "qwen2", "stablelm2", "deepseek-r1-qwen", "megrez" -> new Llama3Split(1);
+      case "gpt-2",
+          "mpt",
+          "phi-2",
+          "olmo",
+          "jais",
+          "trillion",
+          "granite-docling",
+          "exaone4",
+          "gigachat",
+          "mellum",
+          "modern-bert",
+          "a.x-4.0",
+          "jina-es",
+          "jina-de",
+          "jina-v1-en",
+          "jina-v2-es",
+          "jina-v2-de",
+          "jina-v2-code",
+          "roberta-bpe" ->
+          new Gpt2Split();
+      case "llama-bpe",
+          "llama3",
+          "llama-v3",
+          "falcon3",
+          "falcon-h1",
+          "pixtral",
+          "lfm2",
+          "midm-2.0",
+          "dbrx",
+          "smaug-bpe",
+          "glm4",
+          "chatglm-bpe" ->
+          new Llama3Split(3);
+      case "qwen2", "stablelm2", "deepseek-r1-qwen", "megrez", "hunyuan" -> new Llama3Split(1);
+      case "gpt-4o", "llama4" -> new CasedSplit(3, true);
+      case "tekken" -> new CasedSplit(1, false);
       case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b" ->
           RunSplit.singles(UnicodeClass::isNumber).then(new Gpt2Split());
       case "deepseek-coder" ->
@@ -47,7 +80,16 @@ final class PreTokenizers {
    */
   static boolean takesWholeWords(String name) {
     return switch (name) {
-      case "llama-bpe", "llama3", "llama-v3", "falcon3" -> true;
+      case "llama-bpe",
+          "llama3",
+          "llama-v3",
+          "falcon3",
+          "falcon-h1",
+          "pixtral",
+          "lfm2",
+          "midm-2.0",
+          "tekken" ->
+          true;
       default -> false;
     };
   }

@@ -21,7 +21,9 @@ final class PublishedVocabularies {
   static Vocabulary named(String name) {
     try {
       return switch (name) {
-        case "llama-bpe" -> json(sharedFile("llama-3/tokenizer-llama-3.json"), name);
+        // The Llama 3 vocabulary also serves to try other split patterns.
+        case "llama-bpe", "tekken", "gpt-4o" ->
+            json(sharedFile("llama-3/tokenizer-llama-3.json"), name);
         case "qwen2" -> json(sharedFile("qwen2.5/tokenizer-qwen2.5.json"), name);
         case "smollm" -> gguf(model());
         default -> gguf(sharedFile("ggml-vocab-" + name + ".gguf"));

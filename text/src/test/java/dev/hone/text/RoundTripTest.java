@@ -18,6 +18,8 @@ class RoundTripTest {
         "deepseek-coder",
         "falcon",
         "default",
+        "tekken",
+        "gpt-4o",
         "mpt"
       })
   void decodesWhatItEncodedUnderEveryPreTokenizer(String preTokenizer) {

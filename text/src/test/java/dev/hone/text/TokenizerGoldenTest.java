@@ -16,7 +16,7 @@ import tools.jackson.databind.ObjectMapper;
 class TokenizerGoldenTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "smollm"})
+  @ValueSource(strings = {"gpt-2", "llama-bpe", "qwen2", "smollm", "tekken", "gpt-4o"})
   void agreesWithTheOriginalOnAdversarialText(String name) throws IOException {
     Tokenizer tokenizer = Tokenizer.of(PublishedVocabularies.named(name));
     JsonNode golden = resource("tokenizer-golden.json");
