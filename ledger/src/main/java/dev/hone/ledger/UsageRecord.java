@@ -7,7 +7,7 @@ import java.time.Instant;
  * One line of the ledger: one attempt at one upstream. A request that was tried three times has
  * three lines under one id.
  *
- * @param requestId Hone's id of the request
+ * @param requestId Hone's id of the request, best made by {@link TimeOrderedId}
  * @param attempt 1 for the first try; (requestId, attempt) is unique, a repeat is ignored
  * @param time when the attempt began; kept to the millisecond
  * @param caller who asked

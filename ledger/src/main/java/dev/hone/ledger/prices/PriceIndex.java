@@ -21,6 +21,10 @@ final class PriceIndex {
 
   Optional<ModelPrices> find(String provider, String model) {
     String house = ModelNames.provider(provider);
+    ModelPrices listed = exact.get(id(house, model));
+    if (listed != null) {
+      return Optional.of(listed);
+    }
     String name = model;
     int slash = model.indexOf('/');
     if (house.equals("openrouter") && slash > 0) {

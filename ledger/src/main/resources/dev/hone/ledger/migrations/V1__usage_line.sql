@@ -50,4 +50,4 @@ CREATE TABLE usage_line (
 );
 
 CREATE INDEX usage_line_by_time ON usage_line (time_ms);
-CREATE INDEX usage_line_by_session ON usage_line (session, time_ms);
+CREATE INDEX usage_line_by_session ON usage_line (session) WHERE session IS NOT NULL;
