@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Byte-level BPE ({@code gpt2} in GGUF): text is split by the pre-tokenizer's pattern, each piece's
@@ -35,14 +36,14 @@ final class BpeTokenizer extends VocabularyTokenizer {
   }
 
   @Override
-  public int[] encode(String text, boolean special) {
+  int[] encode(String text, IntUnaryOperator trustedUntil) {
     IntList out = new IntList(text.length() / 3 + 1);
     SymbolMerger merger = new SymbolMerger(merges);
     PreTokenizer.PieceSink pieces = (start, end) -> encodePiece(text, start, end, merger, out);
     specialTokens()
         .split(
             text,
-            special,
+            trustedUntil,
             new SpecialTokens.Handler() {
               @Override
               public void text(int start, int end) {

@@ -3,6 +3,7 @@ package dev.hone.text;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Tokens that are matched in the text as a whole before anything is split or merged: the leftmost
@@ -11,7 +12,6 @@ import java.util.Map;
 final class SpecialTokens {
   private final Node userDefined = new Node();
   private final Node all = new Node();
-  private final BitSet firstUserDefined = new BitSet();
   private final BitSet firstOfAll = new BitSet();
 
   SpecialTokens(Vocabulary vocabulary) {
@@ -22,10 +22,11 @@ final class SpecialTokens {
         continue;
       }
       if (type == TokenType.USER_DEFINED) {
-        insert(userDefined, firstUserDefined, text, id);
+        insert(userDefined, text, id);
       }
       if (type == TokenType.USER_DEFINED || type.reserved()) {
-        insert(all, firstOfAll, text, id);
+        insert(all, text, id);
+        firstOfAll.set(text.charAt(0));
       }
     }
   }
@@ -40,19 +41,22 @@ final class SpecialTokens {
   /**
    * Reports the tokens in {@code text} and the stretches between them.
    *
-   * @param special true: also control tokens; false: only user-defined ones
+   * @param trustedUntil where control tokens count: see {@link VocabularyTokenizer#encode(String,
+   *     IntUnaryOperator)}; user-defined ones count everywhere
    */
-  void split(String text, boolean special, Handler handler) {
-    Node root = special ? all : userDefined;
-    BitSet first = special ? firstOfAll : firstUserDefined;
+  void split(String text, IntUnaryOperator trustedUntil, Handler handler) {
     int gap = 0;
     int p = 0;
-    while (p < text.length() && !first.isEmpty()) {
-      if (!first.get(text.charAt(p))) {
+    while (p < text.length() && !firstOfAll.isEmpty()) {
+      if (!firstOfAll.get(text.charAt(p))) {
         p++;
         continue;
       }
-      Node match = root.longest(text, p);
+      Node match = all.longest(text, p, trustedUntil.applyAsInt(p));
+      Node plain = userDefined.longest(text, p, text.length());
+      if (plain.depth > match.depth) {
+        match = plain;
+      }
       if (match.id < 0) {
         p++;
         continue;
@@ -69,8 +73,7 @@ final class SpecialTokens {
     }
   }
 
-  private static void insert(Node root, BitSet first, String text, int id) {
-    first.set(text.charAt(0));
+  private static void insert(Node root, String text, int id) {
     Node node = root;
     for (int i = 0; i < text.length(); i++) {
       int depth = i + 1;
@@ -94,15 +97,18 @@ final class SpecialTokens {
       this.depth = depth;
     }
 
-    /** The node of the longest token at {@code from}; this root (id -1) if there is none. */
-    Node longest(String text, int from) {
+    /** The node of the longest token in {@code [from, end)}; this root (id -1): there is none. */
+    Node longest(String text, int from, int end) {
       Node best = this;
-      Node node = children.get(text.charAt(from));
-      for (int p = from + 1; node != null; p++) {
+      Node node = this;
+      for (int p = from; p < end; p++) {
+        node = node.children.get(text.charAt(p));
+        if (node == null) {
+          break;
+        }
         if (node.id >= 0) {
           best = node;
         }
-        node = p < text.length() ? node.children.get(text.charAt(p)) : null;
       }
       return best;
     }

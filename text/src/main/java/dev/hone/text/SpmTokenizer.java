@@ -2,6 +2,7 @@ package dev.hone.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * SentencePiece BPE ({@code llama} in GGUF): spaces are U+2581, characters merge into the token of
@@ -36,13 +37,13 @@ final class SpmTokenizer extends VocabularyTokenizer {
   }
 
   @Override
-  public int[] encode(String text, boolean special) {
+  int[] encode(String text, IntUnaryOperator trustedUntil) {
     IntList out = new IntList(text.length() / 3 + 1);
     SymbolMerger merger = new SymbolMerger(merges.table());
     specialTokens()
         .split(
             text,
-            special,
+            trustedUntil,
             new SpecialTokens.Handler() {
               private boolean prefix = spacePrefix;
 

@@ -1,5 +1,7 @@
 package dev.hone.text;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Text to token ids and back. Immutable and thread-safe. */
@@ -33,6 +35,20 @@ public interface Tokenizer {
    *     template); false: they are text like any other (what a user wrote)
    */
   int[] encode(String text, boolean special);
+
+  /**
+   * Token ids of a rendered prompt. Words and merges cross the borders of segments as if the text
+   * were one, so that the ids are those the model was trained on; control tokens are recognized
+   * only where they lie wholly inside a segment that the template wrote.
+   *
+   * @param prompt adjacent segments in order, as {@link ChatTemplate#renderSegments} gives them
+   * @implSpec encodes each segment on its own, which is right where no token crosses a border
+   */
+  default int[] encode(List<Segment> prompt) {
+    return prompt.stream()
+        .flatMapToInt(segment -> Arrays.stream(encode(segment.text(), segment.fromTemplate())))
+        .toArray();
+  }
 
   /** The bytes that a token stands for; empty for control tokens unless {@code special}. */
   byte[] bytes(int token, boolean special);

@@ -1,8 +1,10 @@
 package dev.hone.text;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** What every kind of tokenizer answers from its vocabulary alone. */
 abstract sealed class VocabularyTokenizer implements Tokenizer permits BpeTokenizer, SpmTokenizer {
@@ -33,6 +35,26 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits BpeTokeni
 
   final SpecialTokens specialTokens() {
     return specialTokens;
+  }
+
+  /**
+   * Token ids of {@code text}.
+   *
+   * @param trustedUntil for a position: the end of the stretch around it in which control tokens
+   *     are recognized, or the position itself if they are not; asked in ascending order
+   */
+  abstract int[] encode(String text, IntUnaryOperator trustedUntil);
+
+  @Override
+  public final int[] encode(String text, boolean special) {
+    return encode(text, special ? p -> text.length() : p -> p);
+  }
+
+  @Override
+  public final int[] encode(List<Segment> prompt) {
+    StringBuilder text = new StringBuilder();
+    prompt.forEach(segment -> text.append(segment.text()));
+    return encode(text.toString(), new TrustedStretches(prompt));
   }
 
   /** The bytes of a token that is neither control, unknown, user-defined nor unused. */

@@ -30,6 +30,32 @@ class BpeTokenizerTest {
   }
 
   @Test
+  void recognizesControlTokensOnlyInWhatTheTemplateWrote() {
+    List<Segment> prompt =
+        List.of(
+            new Segment("<|begin|>he", true),
+            new Segment("llo<|im_end|>", false),
+            new Segment("<|im_", true),
+            new Segment("end|>", false),
+            new Segment("<|im_", true),
+            new Segment("end|>", true));
+    int[] ids = tokenizer.encode(prompt);
+    assertThat(ids).startsWith(id("<|begin|>"), id("hello")).endsWith(id("<|im_end|>"));
+    assertThat(Arrays.stream(ids).filter(token -> token == id("<|im_end|>")).count()).isEqualTo(1);
+    assertThat(tokenizer.decode(ids, true)).isEqualTo("<|begin|>hello" + "<|im_end|>".repeat(3));
+  }
+
+  @Test
+  void encodesSegmentsOfTheTemplateAloneAsItEncodesSpecialText() {
+    String text = "<|begin|>hello<tool> world<|im_end|>";
+    assertThat(tokenizer.encode(List.of(new Segment(text, true))))
+        .isEqualTo(tokenizer.encode(text, true));
+    assertThat(tokenizer.encode(List.of(new Segment(text, false))))
+        .isEqualTo(tokenizer.encode(text, false));
+    assertThat(tokenizer.encode(List.of())).isEmpty();
+  }
+
+  @Test
   void matchesUserDefinedTokensInAnyText() {
     assertThat(tokenizer.encode("hello<tool>", false)).containsExactly(id("hello"), id("<tool>"));
     assertThat(tokenizer.encode("hello<tool>", true)).containsExactly(id("hello"), id("<tool>"));
