@@ -171,7 +171,6 @@ final class Scheduler {
               generation.next(share.tokens()),
               complete && generation.request().maxTokens() > 0));
       tokens += share.tokens();
-      generation.countStep();
     }
     long begin = System.nanoTime();
     Logits logits = model.step(slices);
@@ -179,6 +178,7 @@ final class Scheduler {
     int row = 0;
     for (int i = 0; i < slices.size(); i++) {
       ActiveGeneration generation = shares.get(i).generation();
+      generation.countStep();
       if (slices.get(i).wantsLogits()) {
         advance(generation, logits, row++);
       } else if (generation.due() == 0) {

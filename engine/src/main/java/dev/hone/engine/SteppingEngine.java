@@ -171,12 +171,13 @@ public final class SteppingEngine implements Engine {
     while (!stopping) {
       try {
         turn();
+        settle();
       } catch (RuntimeException | Error e) {
         LOG.log(
             System.Logger.Level.ERROR, "a step failed; its requests end, the engine goes on", e);
         scheduler.failRunning(e);
+        continue; // what it ended is settled before it may sleep
       }
-      settle();
       if (scheduler.idle() && arrivals.isEmpty() && cancellations.isEmpty() && !stopping) {
         LockSupport.park(this);
       }
