@@ -72,7 +72,7 @@ final class Members {
   }
 
   /** A method or other attribute of the type itself; null if it has none of that name. */
-  private @Nullable Value own(Value object, String name) {
+  @Nullable Value own(Value object, String name) {
     return switch (object) {
       case Text text -> textMethods.find(text, name);
       case Dict dict when CHANGES_DICT.contains(name) -> refused(object, name);
@@ -93,9 +93,9 @@ final class Members {
 
   private @Nullable Value dictMethod(Dict dict, String name) {
     return switch (name) {
-      case "items" -> view(name, dict, dict::items);
-      case "keys" -> view(name, dict, dict::keys);
-      case "values" -> view(name, dict, dict::values);
+      case "items" -> view(name, Sequence.Kind.DICT_ITEMS, dict, dict::items);
+      case "keys" -> view(name, Sequence.Kind.DICT_KEYS, dict, dict::keys);
+      case "values" -> view(name, Sequence.Kind.DICT_VALUES, dict, dict::values);
       case "get" ->
           new Callable(
               name,
@@ -109,13 +109,14 @@ final class Members {
     };
   }
 
-  private Callable view(String name, Dict dict, java.util.function.Supplier<List<Value>> items) {
+  private Callable view(
+      String name, Sequence.Kind kind, Dict dict, java.util.function.Supplier<List<Value>> items) {
     return new Callable(
         name,
         arguments -> {
           arguments.accept(name);
           rendering.budget.elements(dict.size());
-          return new Sequence(Sequence.Kind.VIEW, items.get());
+          return new Sequence(kind, items.get());
         });
   }
 

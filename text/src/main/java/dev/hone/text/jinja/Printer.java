@@ -66,7 +66,8 @@ final class Printer {
     switch (sequence.kind()) {
       case LIST -> items(items, "[", "]", out);
       case TUPLE -> items(items, "(", items.size() == 1 ? ",)" : ")", out);
-      case VIEW -> items(items, "dict_view([", "])", out);
+      case DICT_KEYS, DICT_VALUES, DICT_ITEMS ->
+          items(items, sequence.typeName() + "([", "])", out);
       case RANGE -> items(items, "range(", ")", out);
       case ITERATOR -> out.append("<generator object>", false);
     }

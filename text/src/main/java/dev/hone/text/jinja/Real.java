@@ -1,6 +1,7 @@
 package dev.hone.text.jinja;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** {@code float}. */
 record Real(double value) implements Numeric {
@@ -19,7 +20,7 @@ record Real(double value) implements Numeric {
     if (value == 0) {
       return sign + "0.0";
     }
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int exponent = digits.length() - 1 - shortest.scale();
     if (exponent <= LAST_SMALL_EXPONENT || exponent >= FIRST_LARGE_EXPONENT) {
@@ -29,6 +30,16 @@ record Real(double value) implements Numeric {
     }
     String plain = shortest.toPlainString();
     return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+  }
+
+  /** Java always writes two digits or more, and sometimes one would do: 5e-324, not 4.9e-324. */
+  private static BigDecimal shortest(double magnitude) {
+    BigDecimal digits = new BigDecimal(Double.toString(magnitude)).stripTrailingZeros();
+    if (digits.precision() == 2) {
+      BigDecimal single = digits.round(new MathContext(1));
+      return single.doubleValue() == magnitude ? single.stripTrailingZeros() : digits;
+    }
+    return digits;
   }
 
   @Override

@@ -32,9 +32,8 @@ final class SelectionFilters {
   private static Value attribute(Rendering rendering, Value input, Arguments arguments) {
     String name = arguments.accept("attr", "name").text(0, "name").string();
     // Unlike a dot, this filter never looks for an entry of that name.
-    return input instanceof Dict dict && dict.get(name) != null
-        ? Undefined.member(input, name)
-        : rendering.members.attribute(input, name);
+    @Nullable Value found = rendering.members.own(input, name);
+    return found == null ? Undefined.member(input, name) : found;
   }
 
   private static Value map(Rendering rendering, Value input, Arguments arguments) {

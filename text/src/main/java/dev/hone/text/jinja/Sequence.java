@@ -10,8 +10,9 @@ record Sequence(Kind kind, List<Value> items) implements Value {
     LIST("list", true, true),
     TUPLE("tuple", true, true),
     RANGE("range", true, true),
-    /** What {@code dict.keys()} and its like return. */
-    VIEW("dict_view", true, false),
+    DICT_KEYS("dict_keys", true, false),
+    DICT_VALUES("dict_values", true, false),
+    DICT_ITEMS("dict_items", true, false),
     /** What filters such as {@code map} return: it can be walked through, nothing else. */
     ITERATOR("generator", false, false);
 
