@@ -13,6 +13,7 @@ import dev.hone.model.gguf.TensorType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,24 @@ class DecoderModelTest {
       assertThat(model.tokenizer().isEnd(256)).isTrue();
       assertThat(model.totalPages()).isEqualTo(4 * 1024 / 32);
     }
+  }
+
+  @Test
+  void carriesTheChatTemplateOfTheFile() {
+    TestingModel testing = q8();
+    testing.metadata.put("tokenizer.chat_template", GgufValue.of("{{ messages[0].content }}!"));
+    try (DecoderModel model = load(testing);
+        DecoderModel without = load(q8())) {
+      assertThat(
+              model
+                  .chatTemplate()
+                  .orElseThrow()
+                  .render(Map.of("messages", List.of(Map.of("content", "Hi")))))
+          .isEqualTo("Hi!");
+      assertThat(without.chatTemplate()).isEmpty();
+    }
+    testing.metadata.put("tokenizer.chat_template", GgufValue.of("{% if %}"));
+    cannotLoad(testing, UnsupportedModel.class, "the chat template in tokenizer.chat_template");
   }
 
   @Test

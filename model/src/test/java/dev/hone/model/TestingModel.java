@@ -141,7 +141,7 @@ final class TestingModel {
     List<String> tokens = new ArrayList<>();
     int beyond = 256;
     for (int b = 0; b < 256; b++) {
-      boolean shown = b > 32 && b < 127 || b > 160 && b != 173;
+      boolean shown = (b > 32 && b < 127) || (b > 160 && b != 173);
       tokens.add(Character.toString(shown ? b : beyond++));
     }
     tokens.add("<|end|>");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -87,9 +88,7 @@ final class TestingFile {
 
     Bytes text(String text) {
       out.putLong(text.length());
-      for (char c : text.toCharArray()) {
-        out.put((byte) c);
-      }
+      out.put(text.getBytes(StandardCharsets.US_ASCII));
       return this;
     }
 
