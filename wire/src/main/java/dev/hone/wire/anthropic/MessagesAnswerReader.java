@@ -171,6 +171,9 @@ public final class MessagesAnswerReader implements AnswerReader {
     ended = true;
     String word = stopReason.orElse("");
     StopReason reason = word.isEmpty() ? StopReason.END : StopReasons.read(word);
+    if (reason == StopReason.END && kinds.containsValue("tool_use")) {
+      reason = StopReason.TOOL_CALLS;
+    }
     out.add(new ChatEvent.Stop(0, reason, word, stopSequence));
     out.add(new ChatEvent.End());
   }

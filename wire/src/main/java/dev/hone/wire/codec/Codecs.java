@@ -3,16 +3,25 @@ package dev.hone.wire.codec;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.EditedBody;
 import dev.hone.wire.Protocol;
+import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.AnswerReader;
+import dev.hone.wire.answer.AnswerWriter;
+import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.anthropic.MessagesAnswerReader;
+import dev.hone.wire.anthropic.MessagesBodyWriter;
 import dev.hone.wire.anthropic.MessagesRequestReader;
+import dev.hone.wire.anthropic.MessagesStreamWriter;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.openai.ChatAnswerReader;
+import dev.hone.wire.openai.ChatBodyWriter;
 import dev.hone.wire.openai.ChatRequestReader;
+import dev.hone.wire.openai.ChatStreamWriter;
 import dev.hone.wire.openai.CompletionRequestReader;
 import dev.hone.wire.responses.ResponsesAnswerReader;
+import dev.hone.wire.responses.ResponsesBodyWriter;
 import dev.hone.wire.responses.ResponsesRequestReader;
+import dev.hone.wire.responses.ResponsesStreamWriter;
 import dev.hone.wire.view.ChatView;
 import java.util.function.Function;
 
@@ -52,6 +61,35 @@ public final class Codecs {
       case ANTHROPIC_MESSAGES -> new MessagesAnswerReader();
       case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noChat(protocol);
     };
+  }
+
+  /** A writer of one streamed answer in the protocol of the client's request. */
+  public static AnswerWriter streamWriter(WriterContext context) {
+    return switch (context.request().protocol()) {
+      case OPENAI_CHAT -> new ChatStreamWriter(context);
+      case OPENAI_RESPONSES -> new ResponsesStreamWriter(context);
+      case ANTHROPIC_MESSAGES -> new MessagesStreamWriter(context);
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
+          throw noWriter(context.request().protocol());
+    };
+  }
+
+  /** The whole body of an answer in the protocol of the client's request. */
+  public static byte[] body(Answer answer, WriterContext context) {
+    return switch (context.request().protocol()) {
+      case OPENAI_CHAT -> ChatBodyWriter.write(answer, context);
+      case OPENAI_RESPONSES -> ResponsesBodyWriter.write(answer, context);
+      case ANTHROPIC_MESSAGES -> MessagesBodyWriter.write(answer, context);
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
+          throw noWriter(context.request().protocol());
+    };
+  }
+
+  private static InvalidRequestException noWriter(Protocol protocol) {
+    return new InvalidRequestException(
+        "",
+        "no answer can be translated to " + protocol,
+        "Ask for an upstream that speaks this protocol itself");
   }
 
   private static IllegalArgumentException noChat(Protocol protocol) {

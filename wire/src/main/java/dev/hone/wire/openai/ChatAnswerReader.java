@@ -105,12 +105,11 @@ public final class ChatAnswerReader implements AnswerReader {
     for (JsonValue call : delta.get("tool_calls").elements()) {
       state.toolCall(call, whole, out);
     }
-    if (delta.get("function_call").isObject()) {
+    JsonValue legacy = delta.get("function_call");
+    if (!legacy.get("name").asString("").isEmpty()
+        || !legacy.get("arguments").asString("").isEmpty()) {
       state.toolCall(
-          JsonDocument.parse("{\"index\":0,\"function\":" + delta.get("function_call").raw() + "}")
-              .root(),
-          false,
-          out);
+          JsonDocument.parse("{\"index\":0,\"function\":" + legacy.raw() + "}").root(), false, out);
     }
     for (String extra : new String[] {"audio", "images", "annotations"}) {
       if (delta.get(extra).isObject() || !delta.get(extra).elements().isEmpty()) {

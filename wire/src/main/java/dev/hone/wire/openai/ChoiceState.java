@@ -77,7 +77,9 @@ final class ChoiceState {
    * repeat it, by a new id that comes with a new name.
    */
   void toolCall(JsonValue entry, boolean whole, List<ChatEvent> out) {
-    boolean custom = entry.get("custom").isObject();
+    // Snowflake fills the fields of the other kind with empty strings.
+    boolean custom =
+        entry.get("custom").isObject() && entry.get("function").get("name").asString("").isEmpty();
     JsonValue function = custom ? entry.get("custom") : entry.get("function");
     String id = entry.get("id").asString("");
     String name = function.get("name").asString("");
@@ -123,8 +125,10 @@ final class ChoiceState {
     }
     stopWritten = true;
     StopReason known = reason == null ? StopReason.END : reason;
-    // A forced call ends with "stop", yet the client has to run it.
-    if (known == StopReason.END && !calls.isEmpty()) {
+    // A forced call ends with "stop", or with an unknown word; yet the client has to run it.
+    boolean normal =
+        known == StopReason.END || known == StopReason.STOP_SEQUENCE || known == StopReason.OTHER;
+    if (normal && !calls.isEmpty()) {
       known = StopReason.TOOL_CALLS;
     }
     out.add(new ChatEvent.Stop(choice, known, original, Optional.empty()));

@@ -16,6 +16,7 @@ import java.util.function.IntSupplier;
 /** Decodes recorded answers, in pieces of any size. */
 final class Decoding {
   /** What came out: the answer, its events, and the bytes of all frames. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Result(Answer answer, List<ChatEvent> events, byte[] bytes, boolean complete) {}
 
   private Decoding() {}

@@ -1,0 +1,234 @@
+package dev.hone.wire.openai;
+
+import dev.hone.wire.ChatEvent;
+import dev.hone.wire.Dialect;
+import dev.hone.wire.answer.AnswerWriter;
+import dev.hone.wire.answer.ErrorBody;
+import dev.hone.wire.answer.Failures;
+import dev.hone.wire.answer.WriterContext;
+import dev.hone.wire.error.WireException;
+import dev.hone.wire.json.JsonWriter;
+import dev.hone.wire.usage.Usage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes chat completion chunks. The usage chunk goes only to a client that asked for it with
+ * {@code stream_options.include_usage}.
+ */
+public final class ChatStreamWriter implements AnswerWriter {
+  private static final byte[] HEARTBEAT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final WriterContext context;
+  private final boolean includeUsage;
+  private final Map<Long, Call> calls = new HashMap<>();
+  private final Map<Integer, Integer> callsOfChoice = new HashMap<>();
+  private final Set<Integer> begun = new HashSet<>();
+  private String id;
+  private String model;
+  private @Nullable Usage usage;
+  private boolean closed;
+
+  private static final class Call {
+    private final int choice;
+    private final int index;
+    private final boolean custom;
+    private boolean empty = true;
+
+    Call(int choice, int index, boolean custom) {
+      this.choice = choice;
+      this.index = index;
+      this.custom = custom;
+    }
+  }
+
+  /** A writer for this client. */
+  public ChatStreamWriter(WriterContext context) {
+    this.context = context;
+    this.includeUsage = context.request().view().includeUsage();
+    this.id = context.idWith("chatcmpl-");
+    this.model = context.request().model();
+  }
+
+  @Override
+  public byte[] write(List<ChatEvent> events) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (ChatEvent event : events) {
+      if (!closed) {
+        write(event, out);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public byte[] fail(WireException failure) {
+    if (closed) {
+      return new byte[0];
+    }
+    closed = true;
+    return ("data: " + ErrorBody.json(Dialect.OPENAI, failure, context.id()) + "\n\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public byte[] heartbeat() {
+    return HEARTBEAT.clone();
+  }
+
+  private void write(ChatEvent event, ByteArrayOutputStream out) {
+    switch (event) {
+      case ChatEvent.Start s -> {
+        id = s.id().isEmpty() ? id : s.id();
+        model = context.model(s.model());
+        begin(0, out);
+      }
+      case ChatEvent.Text t -> delta(t.choice(), d -> d.field("content", t.text()), out);
+      case ChatEvent.Refusal r -> delta(r.choice(), d -> d.field("refusal", r.text()), out);
+      case ChatEvent.Reasoning r ->
+          delta(r.choice(), d -> d.field("reasoning_content", r.text()), out);
+      case ChatEvent.ReasoningSeal s ->
+          delta(
+              s.choice(),
+              d -> {
+                d.name("reasoning_details").array();
+                ReasoningDetails.write(d, s);
+                d.endArray();
+              },
+              out);
+      case ChatEvent.ToolCallStart c -> callStart(c, out);
+      case ChatEvent.ToolCallDelta d -> {
+        Call call = calls.get(key(d.choice(), d.block()));
+        if (call != null) {
+          arguments(call, d.fragment(), out);
+        }
+      }
+      case ChatEvent.UsageReport u -> usage = u.usage();
+      case ChatEvent.Stop s -> stop(s, out);
+      case ChatEvent.Failure f -> out.writeBytes(fail(Failures.exception(f)));
+      case ChatEvent.End e -> end(out);
+      case ChatEvent.BlockEnd e -> {}
+      case ChatEvent.Opaque o -> {}
+    }
+  }
+
+  private void callStart(ChatEvent.ToolCallStart start, ByteArrayOutputStream out) {
+    int index = callsOfChoice.merge(start.choice(), 1, Integer::sum) - 1;
+    Call call = new Call(start.choice(), index, start.custom());
+    calls.put(key(start.choice(), start.block()), call);
+    String callId =
+        start.id().isEmpty() ? context.idWith("call_") + "_" + start.block() : start.id();
+    String kind = start.custom() ? "custom" : "function";
+    delta(
+        start.choice(),
+        d ->
+            d.name("tool_calls")
+                .array()
+                .object()
+                .field("index", index)
+                .field("id", callId)
+                .field("type", kind)
+                .name(kind)
+                .object()
+                .field("name", start.name())
+                .field(start.custom() ? "input" : "arguments", "")
+                .endObject()
+                .endObject()
+                .endArray(),
+        out);
+  }
+
+  private void arguments(Call call, String fragment, ByteArrayOutputStream out) {
+    call.empty = false;
+    delta(
+        call.choice,
+        d ->
+            d.name("tool_calls")
+                .array()
+                .object()
+                .field("index", call.index)
+                .name(call.custom ? "custom" : "function")
+                .object()
+                .field(call.custom ? "input" : "arguments", fragment)
+                .endObject()
+                .endObject()
+                .endArray(),
+        out);
+  }
+
+  private void stop(ChatEvent.Stop stop, ByteArrayOutputStream out) {
+    for (Call call : new ArrayList<>(calls.values())) {
+      if (call.choice == stop.choice() && call.empty && !call.custom) {
+        arguments(call, "{}", out);
+      }
+    }
+    begin(stop.choice(), out);
+    chunk(stop.choice(), d -> {}, FinishReasons.write(stop.reason()), out);
+  }
+
+  private void end(ByteArrayOutputStream out) {
+    closed = true;
+    Usage known = usage;
+    if (includeUsage && known != null) {
+      JsonWriter json = head().name("choices").array().endArray().name("usage");
+      ChatUsageWriter.write(json, known);
+      send(json, out);
+    }
+    out.writeBytes(DONE);
+  }
+
+  private void begin(int choice, ByteArrayOutputStream out) {
+    if (begun.add(choice)) {
+      chunk(choice, d -> d.field("role", "assistant").field("content", ""), "", out);
+    }
+  }
+
+  private void delta(int choice, Consumer<JsonWriter> content, ByteArrayOutputStream out) {
+    begin(choice, out);
+    chunk(choice, content, "", out);
+  }
+
+  private void chunk(
+      int choice, Consumer<JsonWriter> content, String finish, ByteArrayOutputStream out) {
+    JsonWriter json = head().name("choices").array().object().field("index", choice);
+    json.name("delta").object();
+    content.accept(json);
+    json.endObject().name("finish_reason");
+    if (finish.isEmpty()) {
+      json.nullValue();
+    } else {
+      json.value(finish);
+    }
+    json.endObject().endArray();
+    if (includeUsage) {
+      json.name("usage").nullValue();
+    }
+    send(json, out);
+  }
+
+  private JsonWriter head() {
+    return new JsonWriter()
+        .object()
+        .field("id", id)
+        .field("object", "chat.completion.chunk")
+        .field("created", context.createdSeconds())
+        .field("model", model);
+  }
+
+  private static void send(JsonWriter json, ByteArrayOutputStream out) {
+    out.writeBytes(("data: " + json.endObject() + "\n\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long key(int choice, int block) {
+    return (long) choice << 32 | block;
+  }
+}
