@@ -8,35 +8,35 @@ package dev.hone.kernels;
 public final class Polynomials {
 
   /** Adding it rounds a float below 2^22 to an integer, half to even, left in the low bits. */
-  static final float ROUND = 0x1.8p23f;
+  public static final float ROUND = 0x1.8p23f;
 
-  static final float LOG2E = 0x1.715476p0f;
-  static final float LN2_HIGH = 0x1.62e43p-1f;
-  static final float LN2_LOW = -0x1.05c61p-29f;
+  public static final float LOG2E = 0x1.715476p0f;
+  public static final float LN2_HIGH = 0x1.62e43p-1f;
+  public static final float LN2_LOW = -0x1.05c61p-29f;
 
   /** Above it {@code exp} is infinity. */
-  static final float EXP_MAX = 88.7f;
+  public static final float EXP_MAX = 88.7f;
 
   /** Below it {@code exp} is zero. */
-  static final float EXP_MIN = -87.3f;
+  public static final float EXP_MIN = -87.3f;
 
-  static final float EXP_2 = 0x1.fffffcp-2f;
-  static final float EXP_3 = 0x1.555492p-3f;
-  static final float EXP_4 = 0x1.5558bp-5f;
-  static final float EXP_5 = 0x1.12399cp-7f;
-  static final float EXP_6 = 0x1.6a4ecep-10f;
+  public static final float EXP_2 = 0x1.fffffcp-2f;
+  public static final float EXP_3 = 0x1.555492p-3f;
+  public static final float EXP_4 = 0x1.5558bp-5f;
+  public static final float EXP_5 = 0x1.12399cp-7f;
+  public static final float EXP_6 = 0x1.6a4ecep-10f;
 
-  static final float LOG_3 = 0x1.55554ap-2f;
-  static final float LOG_4 = -0x1.00022p-2f;
-  static final float LOG_5 = 0x1.99a5b2p-3f;
-  static final float LOG_6 = -0x1.5478a6p-3f;
-  static final float LOG_7 = 0x1.226c66p-3f;
-  static final float LOG_8 = -0x1.0cdd88p-3f;
-  static final float LOG_9 = 0x1.07da74p-3f;
-  static final float LOG_10 = -0x1.421202p-4f;
+  public static final float LOG_3 = 0x1.55554ap-2f;
+  public static final float LOG_4 = -0x1.00022p-2f;
+  public static final float LOG_5 = 0x1.99a5b2p-3f;
+  public static final float LOG_6 = -0x1.5478a6p-3f;
+  public static final float LOG_7 = 0x1.226c66p-3f;
+  public static final float LOG_8 = -0x1.0cdd88p-3f;
+  public static final float LOG_9 = 0x1.07da74p-3f;
+  public static final float LOG_10 = -0x1.421202p-4f;
 
   /** Bits of the float nearest to sqrt(1/2): mantissas are taken from there to its double. */
-  static final int SQRT_HALF_BITS = 0x3f3504f3;
+  public static final int SQRT_HALF_BITS = 0x3f3504f3;
 
   private Polynomials() {}
 

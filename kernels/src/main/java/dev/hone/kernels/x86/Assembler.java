@@ -265,6 +265,13 @@ final class Assembler {
     shift(true, 5, "shr", r.name64(), r, by);
   }
 
+  /** Shifts the low 32 bits left by {@code cl}. */
+  void shl32Cl(Gpr r) {
+    int at = out.size();
+    out.integer(false, 0xd3, 4, r);
+    line(at, "shl %s, cl".formatted(r.name32()));
+  }
+
   private void shift(boolean wide, int digit, String mnemonic, String name, Gpr r, int by) {
     int at = out.size();
     out.integer(wide, 0xc1, digit, r);
@@ -331,6 +338,40 @@ final class Assembler {
   void opZeroed(VectorOp op, Vec a, Mask mask, Operand b) {
     String text = "%s{%s}{z}, %s".formatted(a, mask.name().toLowerCase(Locale.ROOT), text(b, a));
     encode(op, a.bits(), a, 0, b, mask, text);
+  }
+
+  /** {@code op a, b, c} in the lanes of {@code mask}; the others are kept, or zeroed. */
+  void op(VectorOp op, Vec a, Mask mask, boolean zeroing, Vec b, Operand c) {
+    int from = out.size();
+    out.evex(op, a.bits(), a.number(), b.number(), c, mask, zeroing);
+    String lanes = "{" + name(mask) + "}" + (zeroing ? "{z}" : "");
+    line(from, "%s %s%s, %s, %s".formatted(op.mnemonic(), a, lanes, b, text(c, a)));
+  }
+
+  /** Sets {@code to} where the predicate (Intel SDM, CMPPS) holds, within {@code within}. */
+  void compare(Mask to, Mask within, Vec a, Vec b, int predicate) {
+    int from = out.size();
+    out.evex(VectorOp.VCMPPS, a.bits(), to.code, a.number(), b, within, false);
+    out.emit(predicate);
+    String lanes = within == Mask.NONE ? "" : "{" + name(within) + "}";
+    line(from, "vcmpps %s%s, %s, %s, %d".formatted(name(to), lanes, a, b, predicate));
+  }
+
+  /** Sets the low 16 bits of a mask register. */
+  void kmovw(Mask to, Gpr from) {
+    int at = out.size();
+    if (from.code > 7) {
+      throw new AssemblyException("kmovw takes the first eight registers here");
+    }
+    out.emit(0xc5);
+    out.emit(0xf8);
+    out.emit(0x92);
+    out.emit(0xc0 | (to.code << 3) | from.code);
+    line(at, "kmovw %s, %s".formatted(name(to), from.name32()));
+  }
+
+  private static String name(Mask mask) {
+    return mask.name().toLowerCase(Locale.ROOT);
   }
 
   /** {@code op [a], b}: a store. */

@@ -27,6 +27,10 @@ final class CodeLibrary implements AutoCloseable {
     memory = ExecutableMemory.of(asm.code());
   }
 
+  boolean has(String name) {
+    return positions.containsKey(name);
+  }
+
   MethodHandle function(String name, FunctionDescriptor descriptor) {
     Integer position = positions.get(name);
     if (position == null) {

@@ -29,6 +29,7 @@ enum VectorOp {
   VDIVPS(0, 1, 0x5e, 0, BOTH, FULL),
   VMAXPS(0, 1, 0x5f, 0, BOTH, FULL),
   VMINPS(0, 1, 0x5d, 0, BOTH, FULL),
+  VCMPPS(0, 1, 0xc2, 0, EVEX, FULL),
   VSQRTPS(0, 1, 0x51, 0, BOTH, FULL),
   VADDSS(2, 1, 0x58, 0, BOTH, SCALAR),
   VMULSS(2, 1, 0x59, 0, BOTH, SCALAR),

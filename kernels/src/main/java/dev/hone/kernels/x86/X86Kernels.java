@@ -12,6 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,12 +26,15 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   private final Kernels rest;
   private final CodeLibrary library;
   private final GeneratedMatmul matmul;
+  private final Optional<GeneratedAttention> attention;
 
   private X86Kernels(String name, Kernels rest, CodeLibrary library, int maxTokens) {
     this.name = name;
     this.rest = rest;
     this.library = library;
     this.matmul = new GeneratedMatmul(library, maxTokens);
+    this.attention =
+        library.has("softmax") ? Optional.of(new GeneratedAttention(library)) : Optional.empty();
   }
 
   /**
@@ -175,13 +180,25 @@ public final class X86Kernels implements Kernels, AutoCloseable {
 
   @Override
   public void attend(Attention a, int kvHead, int fromRow, int toRow, MemorySegment scratch) {
-    rest.attend(a, kvHead, fromRow, toRow, scratch);
+    if (attention.isPresent() && GeneratedAttention.serves(a.layout())) {
+      Operands.attend(a, kvHead, fromRow, toRow, scratch);
+      attention.get().attend(a, kvHead, fromRow, toRow, scratch);
+    } else {
+      rest.attend(a, kvHead, fromRow, toRow, scratch);
+    }
   }
 
   @Override
   public void attendSplit(
       Attention a, int kvHead, int row, int split, FloatMatrix partial, MemorySegment scratch) {
-    rest.attendSplit(a, kvHead, row, split, partial, scratch);
+    if (attention.isPresent() && GeneratedAttention.serves(a.layout())) {
+      Operands.attend(a, kvHead, row, row + 1, scratch);
+      Objects.checkIndex(split, a.splits(row));
+      Operands.partial(a, row, split + 1, partial);
+      attention.get().attendSplit(a, kvHead, row, split, partial, scratch);
+    } else {
+      rest.attendSplit(a, kvHead, row, split, partial, scratch);
+    }
   }
 
   @Override

@@ -87,6 +87,12 @@ final class EncodingProgram {
       }
       asm.prefetcht0(m);
     }
+    asm.kmovw(Mask.K3, Gpr.RAX);
+    asm.kmovw(Mask.K7, Gpr.RBP);
+    asm.shl32Cl(Gpr.RAX);
+    asm.shl32Cl(Gpr.R9);
+    asm.op(VectorOp.VPADDD, zmm(3), Mask.K1, true, zmm(17), zmm(29));
+    asm.op(VectorOp.VADDPS, zmm(30), Mask.K2, false, zmm(4), Mem.at(Gpr.RDI, 64));
     asm.ret();
     asm.vzeroupper();
     asm.cpuid();
@@ -123,6 +129,10 @@ final class EncodingProgram {
         int bits = op == VectorOp.VCVTPS2PH ? width.bits() / 2 : op.tuple.bytes(128, false) * 8;
         asm.extract(op, new Vec(j, bits), a, 1);
         ADDRESSES.forEach(m -> asm.extract(op, m, a, 1));
+      }
+      case VCMPPS -> {
+        asm.compare(Mask.K1, Mask.NONE, a, b, 5);
+        asm.compare(Mask.K5, Mask.K2, b, c, 3);
       }
       case VPBROADCASTD_GPR -> {
         asm.broadcast32(a, Gpr.RSI);

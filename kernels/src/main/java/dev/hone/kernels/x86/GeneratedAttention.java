@@ -1,0 +1,257 @@
+package dev.hone.kernels.x86;
+
+import static dev.hone.kernels.x86.Avx512AttentionCode.MAX_QUERIES;
+import static dev.hone.kernels.x86.Avx512AttentionCode.MAX_VECTORS;
+import static dev.hone.kernels.x86.Avx512AttentionCode.SCORES;
+
+import dev.hone.kernels.Attention;
+import dev.hone.kernels.FloatMatrix;
+import dev.hone.kernels.KvLayout;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.util.Collections;
+
+/**
+ * Cuts attention into tiles of at most six queries and splits of 256 positions, and calls the
+ * functions of {@link Avx512AttentionCode} for each. A tile's queries are neighbours: the heads of
+ * a group, token after token, so that each row of K and V is read once for all of them.
+ *
+ * <p>Scratch: four tables of eight 64-bit words (pages, queries, outputs, visible positions), the
+ * packed queries, the scores, then two sets of records.
+ */
+final class GeneratedAttention {
+  private static final long PAGES = 0;
+  private static final long QUERIES = 64;
+  private static final long OUTPUTS = 128;
+  private static final long COUNTS = 192;
+  private static final long PACKED = 256;
+
+  private final MethodHandle pack;
+  private final MethodHandle softmax;
+  private final MethodHandle merge;
+  private final MethodHandle finish;
+  private final MethodHandle[] scores = new MethodHandle[MAX_QUERIES];
+  private final MethodHandle[][] values = new MethodHandle[MAX_QUERIES][MAX_VECTORS];
+
+  GeneratedAttention(CodeLibrary library) {
+    pack = library.function("pack", longs(4));
+    softmax = library.function("softmax", longs(6));
+    merge = library.function("merge", longs(5));
+    finish = library.function("finish", longs(5));
+    for (int i = 0; i < MAX_QUERIES; i++) {
+      scores[i] = library.function("scores_" + (i + 1), longs(6));
+      for (int j = 0; j < MAX_VECTORS; j++) {
+        values[i][j] = library.function("values_%d_%d".formatted(i + 1, j + 1), longs(8));
+      }
+    }
+  }
+
+  private static FunctionDescriptor longs(int count) {
+    return FunctionDescriptor.ofVoid(
+        Collections.nCopies(count, ValueLayout.JAVA_LONG).toArray(ValueLayout.OfLong[]::new));
+  }
+
+  /** Whether heads of this size are generated: whole registers of dimensions. */
+  static boolean serves(KvLayout layout) {
+    return layout.headDim() % 16 == 0;
+  }
+
+  void attend(Attention a, int kvHead, int fromRow, int toRow, MemorySegment scratch) {
+    int queries = (toRow - fromRow) * a.group();
+    int tiles = (queries + MAX_QUERIES - 1) / MAX_QUERIES;
+    long stride = recordStride(a.layout());
+    try {
+      for (int tile = 0; tile < tiles; tile++) {
+        int from = (int) ((long) queries * tile / tiles);
+        int to = (int) ((long) queries * (tile + 1) / tiles);
+        int count = to - from;
+        pack(a, kvHead, fromRow, from, count, scratch);
+        long merged = records(a.layout(), count, scratch);
+        long next = merged + count * stride;
+        int splits = a.splits(fromRow + (to - 1) / a.group());
+        for (int split = 0; split < splits; split++) {
+          int blind = visible(a, fromRow, from, count, split, scratch);
+          long into = (split == 0 ? merged : next) + blind * stride;
+          split(a, kvHead, count, blind, split, into, stride, scratch);
+          if (split > 0) {
+            merge.invokeExact(
+                merged + blind * stride,
+                into,
+                (long) (count - blind),
+                stride,
+                (long) a.layout().headDim());
+          }
+        }
+        finish(a, count, merged, stride, scratch);
+      }
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(scratch);
+    }
+  }
+
+  void attendSplit(
+      Attention a, int kvHead, int row, int split, FloatMatrix partial, MemorySegment scratch) {
+    int group = a.group();
+    int tiles = (group + MAX_QUERIES - 1) / MAX_QUERIES;
+    long stride = partialStride(a.layout());
+    long records = partial.data().address() + partial.offset(split);
+    try {
+      for (int tile = 0; tile < tiles; tile++) {
+        int from = group * tile / tiles;
+        int count = group * (tile + 1) / tiles - from;
+        pack(a, kvHead, row, from, count, scratch);
+        int blind = visible(a, row, from, count, split, scratch);
+        split(a, kvHead, count, blind, split, records + from * stride, stride, scratch);
+      }
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(partial);
+      Reference.reachabilityFence(scratch);
+    }
+  }
+
+  private static long recordStride(KvLayout layout) {
+    return (partialStride(layout) + 63) & -64;
+  }
+
+  private static long partialStride(KvLayout layout) {
+    return 4L * (layout.headDim() + 2);
+  }
+
+  private static long scores(KvLayout layout, int queries, MemorySegment scratch) {
+    return scratch.address() + PACKED + 4L * layout.headDim() * queries;
+  }
+
+  private static long records(KvLayout layout, int queries, MemorySegment scratch) {
+    return scores(layout, queries, scratch) + (long) SCORES * queries;
+  }
+
+  /** Writes where the tile's queries and outputs are. */
+  private static void addresses(
+      Attention a, int kvHead, int fromRow, int from, int count, MemorySegment scratch) {
+    int group = a.group();
+    for (int i = 0; i < count; i++) {
+      int row = fromRow + (from + i) / group;
+      long head = 4L * a.layout().headDim() * (kvHead * group + (from + i) % group);
+      scratch.set(
+          ValueLayout.JAVA_LONG,
+          QUERIES + 8L * i,
+          a.q().data().address() + a.q().offset(row) + head);
+      scratch.set(
+          ValueLayout.JAVA_LONG,
+          OUTPUTS + 8L * i,
+          a.out().data().address() + a.out().offset(row) + head);
+    }
+  }
+
+  private void pack(
+      Attention a, int kvHead, int fromRow, int from, int count, MemorySegment scratch)
+      throws Throwable {
+    addresses(a, kvHead, fromRow, from, count, scratch);
+    pack.invokeExact(
+        scratch.address() + QUERIES,
+        (long) count,
+        (long) a.layout().headDim(),
+        scratch.address() + PACKED);
+  }
+
+  /**
+   * Writes how many of the split's positions each query sees; returns the number of queries, first
+   * in the tile, that see none.
+   */
+  private static int visible(
+      Attention a, int fromRow, int from, int count, int split, MemorySegment scratch) {
+    int blind = 0;
+    for (int i = 0; i < count; i++) {
+      int row = fromRow + (from + i) / a.group();
+      int seen = a.firstPosition() + (row - a.fromRow()) + 1 - split * KvLayout.SPLIT;
+      blind += seen <= 0 ? 1 : 0;
+      scratch.set(ValueLayout.JAVA_LONG, COUNTS + 8L * i, Math.min(KvLayout.SPLIT, seen));
+    }
+    return blind;
+  }
+
+  private void split(
+      Attention a,
+      int kvHead,
+      int count,
+      int blind,
+      int split,
+      long records,
+      long stride,
+      MemorySegment scratch)
+      throws Throwable {
+    KvLayout layout = a.layout();
+    long most = scratch.get(ValueLayout.JAVA_LONG, COUNTS + 8L * (count - 1));
+    long least = scratch.get(ValueLayout.JAVA_LONG, COUNTS + 8L * blind);
+    int pages = (int) (most + KvLayout.PAGE - 1) / KvLayout.PAGE;
+    int firstPage = split * (KvLayout.SPLIT / KvLayout.PAGE);
+    for (int i = 0; i < pages; i++) {
+      scratch.set(ValueLayout.JAVA_LONG, PAGES + 8L * i, a.pages()[firstPage + i].address());
+    }
+    long scoresAt = scores(layout, count, scratch);
+    scores[count - 1].invokeExact(
+        scratch.address() + PAGES,
+        (long) pages,
+        layout.kOffset(a.layer(), kvHead),
+        scratch.address() + PACKED,
+        (long) layout.headDim(),
+        scoresAt);
+    long seeing = scoresAt + (long) SCORES * blind;
+    softmax.invokeExact(
+        seeing,
+        (long) (count - blind),
+        scratch.address() + COUNTS + 8L * blind,
+        records,
+        stride,
+        (long) layout.headDim());
+    values(a, kvHead, count - blind, 0, least, seeing, records, stride, scratch);
+    for (int i = blind; i < count; i++) {
+      long seen = scratch.get(ValueLayout.JAVA_LONG, COUNTS + 8L * i);
+      if (seen > least) {
+        long record = records + (i - blind) * stride;
+        values(a, kvHead, 1, least, seen, scoresAt + (long) SCORES * i, record, stride, scratch);
+      }
+    }
+  }
+
+  private void values(
+      Attention a,
+      int kvHead,
+      int queries,
+      long from,
+      long to,
+      long probabilities,
+      long records,
+      long stride,
+      MemorySegment scratch)
+      throws Throwable {
+    int headDim = a.layout().headDim();
+    for (int dim = 0; dim < headDim; dim += 16 * MAX_VECTORS) {
+      int vectors = Math.min(MAX_VECTORS, (headDim - dim) / 16);
+      values[queries - 1][vectors - 1].invokeExact(
+          scratch.address() + PAGES,
+          from,
+          to,
+          a.layout().vOffset(a.layer(), kvHead) + 2L * dim,
+          (long) headDim,
+          probabilities,
+          records + 8 + 4L * dim,
+          stride);
+    }
+  }
+
+  private void finish(Attention a, int count, long records, long stride, MemorySegment scratch)
+      throws Throwable {
+    finish.invokeExact(
+        records, stride, (long) count, scratch.address() + OUTPUTS, (long) a.layout().headDim());
+  }
+}
