@@ -23,4 +23,9 @@ final class Float16 {
   static float brain(MemorySegment data, long offset) {
     return Float.intBitsToFloat(data.get(SHORT, offset) << 16);
   }
+
+  /** Cuts the low half off: for values of which only that they vary matters. */
+  static void setBrain(MemorySegment data, long offset, float value) {
+    data.set(SHORT, offset, (short) (Float.floatToRawIntBits(value) >> 16));
+  }
 }

@@ -1,0 +1,88 @@
+package dev.hone.kernels;
+
+import dev.hone.kernels.KernelChoice.PassedOver;
+import dev.hone.kernels.KernelProvider.Offer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Chooses kernels at start: the first provider, best first, whose kernels this machine runs and
+ * which equal the definition in a self-test of some milliseconds. {@code HONE_KERNELS} names the
+ * one to begin with; whatever is passed over is in the report with its reason, never silent.
+ */
+public final class KernelSelection {
+
+  /** The environment variable that names the kernels to use. */
+  public static final String VARIABLE = "HONE_KERNELS";
+
+  private final List<KernelProvider> providers;
+
+  /**
+   * A selection from given providers.
+   *
+   * @param providers best first; the last should always be usable
+   */
+  public KernelSelection(List<KernelProvider> providers) {
+    this.providers = List.copyOf(providers);
+  }
+
+  /** All of Hone's kernels, best first. */
+  public static KernelSelection standard() {
+    return new KernelSelection(List.of(new VectorProvider(), new ScalarProvider()));
+  }
+
+  /** Chooses as the environment says. */
+  public static KernelChoice ofEnvironment() {
+    return ofEnvironment(System.getenv());
+  }
+
+  static KernelChoice ofEnvironment(Map<String, String> environment) {
+    return standard().choose(Optional.ofNullable(environment.get(VARIABLE)));
+  }
+
+  /**
+   * Chooses kernels.
+   *
+   * @param asked the provider to begin with: better ones are not tried
+   * @throws KernelException if no provider has that name, or none gives kernels that pass
+   */
+  public KernelChoice choose(Optional<String> asked) {
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (KernelProvider provider : from(asked)) {
+      switch (provider.offer()) {
+        case Offer.Unusable(String why) -> passedOver.add(new PassedOver(provider.name(), why));
+        case Offer.Usable(Kernels kernels, List<String> features) -> {
+          Optional<String> mismatch = KernelSelfTest.firstMismatch(kernels);
+          if (mismatch.isEmpty()) {
+            return new KernelChoice(kernels, features, passedOver);
+          }
+          passedOver.add(new PassedOver(provider.name(), "self-test failed in " + mismatch.get()));
+        }
+      }
+    }
+    throw new KernelException(
+        passedOver.stream()
+            .map(p -> p.name() + ": " + p.why())
+            .collect(Collectors.joining("; ", "no kernels can be used: ", "")));
+  }
+
+  private List<KernelProvider> from(Optional<String> asked) {
+    if (asked.isEmpty()) {
+      return providers;
+    }
+    for (int i = 0; i < providers.size(); i++) {
+      if (providers.get(i).name().equals(asked.get())) {
+        return providers.subList(i, providers.size());
+      }
+    }
+    throw new KernelException(
+        "%s=%s names no kernels: use one of %s"
+            .formatted(
+                VARIABLE,
+                asked.get(),
+                providers.stream().map(KernelProvider::name).collect(Collectors.joining(", "))));
+  }
+}

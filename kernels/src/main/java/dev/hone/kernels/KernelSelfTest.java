@@ -1,0 +1,57 @@
+package dev.hone.kernels;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The start-up test: every operation on a few shapes, equal to the definition, in milliseconds. */
+final class KernelSelfTest {
+
+  private static final long SEED = 20_250_917;
+
+  private KernelSelfTest() {}
+
+  /** The first operation whose result differs from the definition's, or throws. */
+  static Optional<String> firstMismatch(Kernels kernels) {
+    KernelComparison compare = new KernelComparison(kernels, SEED);
+    for (Supplier<Optional<String>> check : checks(compare)) {
+      Optional<String> mismatch = outcome(check);
+      if (mismatch.isPresent()) {
+        return mismatch;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> outcome(Supplier<Optional<String>> check) {
+    try {
+      return check.get();
+    } catch (RuntimeException | LinkageError e) {
+      return Optional.of(e.toString());
+    }
+  }
+
+  private static List<Supplier<Optional<String>>> checks(KernelComparison compare) {
+    return List.of(
+        () -> compare.quantize(3, 96),
+        () -> compare.matmul(WeightType.Q8_0, 35, 96, 0, 3, 0, 1),
+        () -> compare.matmul(WeightType.Q8_0, 32, 64, 0, 2, 0, 13),
+        () -> compare.matmul(WeightType.Q4_0, 35, 96, 0, 3, 0, 1),
+        () -> compare.matmul(WeightType.Q4_0, 32, 64, 0, 2, 0, 13),
+        () -> compare.matmul(WeightType.Q4_1, 35, 96, 0, 3, 0, 1),
+        () -> compare.matmul(WeightType.Q4_1, 32, 64, 0, 2, 0, 13),
+        () -> compare.matmul(WeightType.F16, 32, 40, 0, 2, 0, 5),
+        () -> compare.matmul(WeightType.BF16, 32, 40, 0, 2, 0, 5),
+        () -> compare.matmul(WeightType.F32, 32, 40, 0, 2, 0, 5),
+        () -> compare.dequantizeRows(WeightType.Q8_0, 17, 64),
+        () -> compare.dequantizeRows(WeightType.Q4_1, 17, 64),
+        () -> compare.rmsNorm(2, 72),
+        () -> compare.rmsNormHeads(2, 3, 24),
+        () -> compare.rope(2, 2, 64, 32, true),
+        () -> compare.rope(2, 2, 48, 20, false),
+        () -> compare.elementwise(2, 71),
+        () -> compare.storeKv(2, 32),
+        () -> compare.attention(6, 2, 32, 20, 3),
+        () -> compare.attention(2, 1, 16, 255, 2));
+  }
+}
