@@ -73,15 +73,21 @@ final class Scheduler {
     }
   }
 
-  /** Ends every running request as failed: the way out if a step itself has a bug. */
-  void failRunning(Throwable cause) {
+  /** Ends every request as failed: the way out if the scheduler itself has a bug. */
+  void failAll(Throwable cause) {
     while (!running.isEmpty()) {
       fail(running.getLast(), Kind.INTERNAL, "the engine failed: " + cause, cause);
+    }
+    while (!waiting.isEmpty()) {
+      fail(waiting.remove(), Kind.INTERNAL, "the engine failed: " + cause, cause);
     }
   }
 
   /** Lets requests join, runs one step and hands out what it gave. */
   void step() {
+    if (idle()) {
+      return;
+    }
     long begin = System.nanoTime();
     admit();
     List<StepPlanner.Share> shares = planner.plan(running);

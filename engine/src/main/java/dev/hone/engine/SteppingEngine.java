@@ -175,7 +175,7 @@ public final class SteppingEngine implements Engine {
       } catch (RuntimeException | Error e) {
         LOG.log(
             System.Logger.Level.ERROR, "a step failed; its requests end, the engine goes on", e);
-        scheduler.failRunning(e);
+        scheduler.failAll(e);
         continue; // what it ended is settled before it may sleep
       }
       if (scheduler.idle() && arrivals.isEmpty() && cancellations.isEmpty() && !stopping) {

@@ -50,7 +50,7 @@ class SmolLm2EngineTest {
   }
 
   private GenerationRequest request(String prompt, Sampling sampling) {
-    return GenerationRequest.builder("r", model.tokenizer().encode(prompt, true), 6)
+    return GenerationRequest.builder("r", model.tokenizer().encode(prompt, true), 2)
         .sampling(sampling)
         .logprobs(1)
         .build();
@@ -61,8 +61,7 @@ class SmolLm2EngineTest {
     List<GenerationRequest> requests =
         List.of(
             request("The capital of France is", Sampling.GREEDY),
-            request("Once upon a time", Sampling.builder().temperature(0.8f).seed(7).build()),
-            request("1, 2, 3,", Sampling.builder().topP(0.9f).seed(8).build()));
+            request("1, 2,", Sampling.builder().topP(0.9f).seed(8).build()));
     List<List<GenerationEvent>> alone = new ArrayList<>();
     try (SteppingEngine engine = SteppingEngine.start(model, EngineOptions.DEFAULT)) {
       for (GenerationRequest request : requests) {
@@ -73,7 +72,7 @@ class SmolLm2EngineTest {
       }
     }
     try (SteppingEngine engine =
-        SteppingEngine.start(model, new EngineOptions(3, 3, 4, 2))) { // prompts in small pieces
+        SteppingEngine.start(model, new EngineOptions(2, 2, 3, 2))) { // prompts in small pieces
       List<Recording> together = new ArrayList<>();
       for (GenerationRequest request : requests) {
         together.add(new Recording());
@@ -85,6 +84,29 @@ class SmolLm2EngineTest {
       assertThat(engine.metrics().freePages()).isEqualTo(model.totalPages());
     }
     assertThat(alone.getFirst().toString()).contains("Paris");
+  }
+
+  @Test
+  void stopStringsAreFoundWhereverTheTokenizerCuts() {
+    String answer = "Na\u00efve caf\u00e9 🙂🙃 \u4f60\u597d\n\nUser: <|im_end|> bye";
+    int[] tokens = model.tokenizer().encode(answer, false);
+    for (int from = 0; from < answer.length(); from++) {
+      for (int to = from + 1; to <= Math.min(answer.length(), from + 6); to++) {
+        String stop = answer.substring(from, to);
+        if (stop.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
+          continue; // half a character
+        }
+        AnswerText text = new AnswerText(model.tokenizer().detokenizer(), List.of(stop));
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < tokens.length && text.stopString() == null; i++) {
+          text.add(tokens[i], null);
+          GenerationEvent.Text ready = text.take();
+          out.append(ready == null ? "" : ready.text());
+        }
+        assertThat(text.stopString()).isEqualTo(stop);
+        assertThat(out.toString()).isEqualTo(answer.substring(0, answer.indexOf(stop)));
+      }
+    }
   }
 
   /** All events but the times. */

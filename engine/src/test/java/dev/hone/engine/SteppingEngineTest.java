@@ -369,6 +369,7 @@ class SteppingEngineTest {
   @Test
   void closingCancelsEverythingAndMayBeAskedForByAListener() {
     FakeModel model = FakeModel.hashing(64);
+    model.before = gate();
     SteppingEngine engine = start(model, new EngineOptions(1, 8, 512, 64));
     Recording closer = new Recording();
     engine.submit(
@@ -380,6 +381,7 @@ class SteppingEngineTest {
           }
         });
     Recording waiting = submit(engine, greedy(new int[] {2}, 5));
+    steps.release(10);
     assertThat(closer.finished().reason()).isEqualTo(Reason.CANCELLED);
     assertThat(waiting.finished().reason()).isEqualTo(Reason.CANCELLED);
     assertThat(waiting.events).hasSize(1);
