@@ -29,9 +29,16 @@ final class ModelNames {
   private static final Pattern BEDROCK_REGION =
       Pattern.compile("^(?:us-gov|us|eu|apac|au|jp|ca|global)\\.(?=[a-z]+\\.)");
   private static final Pattern BEDROCK_VERSION = Pattern.compile("-v\\d+(?::\\d+)?$");
-  private static final Pattern DATE =
-      Pattern.compile("[-@](?:20\\d{2}-\\d{2}-\\d{2}|20\\d{6})$|-latest$|@default$|[-@]00\\d$");
+  private static final Pattern DAY =
+      Pattern.compile("-20\\d{2}-\\d{2}-\\d{2}$|-20\\d{6}$|:20\\d{2}-?\\d{2}-?\\d{2}(?:-v\\d+)?$");
+
+  /** Google numbers the editions of its Gemini models; elsewhere -002 is another model. */
+  private static final Pattern EDITION =
+      Pattern.compile("-latest$|-default$|(?<=flash|pro|lite|8b)-00\\d$");
+
   private static final Pattern DOTTED = Pattern.compile("(?<=\\d)\\.(?=\\d)");
+  private static final Pattern NUMBER_FIRST =
+      Pattern.compile("claude-(\\d+(?:-\\d)?)-(opus|sonnet|haiku|fable|mythos)");
 
   private ModelNames() {}
 
@@ -63,18 +70,29 @@ final class ModelNames {
         names.add(name);
       }
     }
-    names.add(name.replace('@', '-'));
-    names.add(base(name));
     if (name.contains("claude")) {
-      names.add(base(DOTTED.matcher(name).replaceAll("-")));
+      name = DOTTED.matcher(name).replaceAll("-");
+      names.add(name);
+      names.add(NUMBER_FIRST.matcher(name).replaceFirst("claude-$2-$1"));
     }
     return names;
   }
 
-  /** The name without date and format version: {@code claude-opus-4-5-20251101-v1:0} loses both. */
+  /** The name in lower case, without Bedrock's format version, with {@code -} before a date. */
+  static String versionless(String name) {
+    String lower = name.toLowerCase(Locale.ROOT).replace('@', '-');
+    return BEDROCK_VERSION.matcher(lower).replaceFirst("");
+  }
+
+  /** The name without date or edition: {@code claude-opus-4-5-20251101-v1:0} loses all three. */
   static String base(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return DATE.matcher(BEDROCK_VERSION.matcher(lower).replaceFirst("")).replaceFirst("");
+    String undated = DAY.matcher(versionless(name)).replaceFirst("");
+    return EDITION.matcher(undated).replaceFirst("");
+  }
+
+  /** Whether the name stands for the model of one day, which may have had a price of its own. */
+  static boolean isDated(String name) {
+    return DAY.matcher(versionless(name)).find();
   }
 
   private static boolean isRoute(String provider, String prefix) {

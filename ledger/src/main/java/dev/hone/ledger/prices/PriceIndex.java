@@ -2,20 +2,35 @@ package dev.hone.ledger.prices;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** Finds a model's prices by provider and name, exact spelling before folded ones. */
+/**
+ * Finds a model's prices by provider and name: the exact spelling, then the one without format
+ * version, then the one without date. A name with a date never finds the entry of another date; one
+ * without finds the latest.
+ */
 final class PriceIndex {
   private final Map<String, ModelPrices> exact = new HashMap<>();
-  private final Map<String, ModelPrices> folded = new HashMap<>();
+  private final Map<String, ModelPrices> versionless = new HashMap<>();
+  private final Map<String, ModelPrices> undated = new HashMap<>();
+  private final Map<String, ModelPrices> latest = new HashMap<>();
 
   PriceIndex(Collection<ModelPrices> models) {
     for (ModelPrices model : models) {
-      exact.merge(id(model.provider(), model.name()), model, PriceIndex::better);
-      folded.merge(id(model.provider(), ModelNames.base(model.name())), model, PriceIndex::later);
+      String provider = model.provider();
+      String name = model.name();
+      exact.merge(id(provider, name), model, PriceIndex::better);
+      versionless.merge(id(provider, ModelNames.versionless(name)), model, PriceIndex::better);
+      String base = id(provider, ModelNames.base(name));
+      latest.merge(base, model, PriceIndex::later);
+      if (!ModelNames.isDated(name)) {
+        undated.merge(base, model, PriceIndex::better);
+      }
     }
   }
 
@@ -31,15 +46,30 @@ final class PriceIndex {
       house = ModelNames.provider(model.substring(0, slash));
       name = model.substring(slash + 1);
     }
-    for (Map<String, ModelPrices> index : List.of(exact, folded)) {
-      for (String spelling : ModelNames.spellings(house, name)) {
-        ModelPrices found = index.get(id(house, spelling));
-        if (found != null) {
-          return Optional.of(found);
-        }
+    Set<String> spellings = ModelNames.spellings(house, name);
+    ModelPrices found = first(exact, house, spellings, UnaryOperator.identity());
+    if (found == null) {
+      found = first(versionless, house, spellings, ModelNames::versionless);
+    }
+    if (found == null) {
+      Map<String, ModelPrices> index = ModelNames.isDated(name) ? undated : latest;
+      found = first(index, house, spellings, ModelNames::base);
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static @Nullable ModelPrices first(
+      Map<String, ModelPrices> index,
+      String provider,
+      Set<String> spellings,
+      UnaryOperator<String> fold) {
+    for (String spelling : spellings) {
+      ModelPrices found = index.get(id(provider, fold.apply(spelling)));
+      if (found != null) {
+        return found;
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   private static String id(String provider, String name) {
@@ -54,13 +84,14 @@ final class PriceIndex {
     return one.key().equals(one.name()) ? other : one;
   }
 
-  /** Of several dated versions of one model: the undated one, else the latest date. */
+  /** Of several versions of one model: one without a date, else the latest date. */
   private static ModelPrices later(ModelPrices one, ModelPrices other) {
-    boolean oneUndated = ModelNames.base(one.name()).equals(one.name().toLowerCase(Locale.ROOT));
-    boolean otherUndated =
-        ModelNames.base(other.name()).equals(other.name().toLowerCase(Locale.ROOT));
-    if (oneUndated != otherUndated) {
-      return oneUndated ? one : other;
+    boolean dated = ModelNames.isDated(one.name());
+    if (dated != ModelNames.isDated(other.name())) {
+      return dated ? other : one;
+    }
+    if (!dated) {
+      return better(one, other);
     }
     return one.name().compareTo(other.name()) >= 0 ? one : other;
   }

@@ -32,6 +32,13 @@ class ModelLookupTest {
     "bedrock, eu.anthropic.claude-opus-4-6-v1, eu.anthropic.claude-opus-4-6-v1",
     "bedrock, anthropic.claude-opus-4-5-20251101-v1:0, anthropic.claude-opus-4-5-20251101-v1:0",
     "bedrock, claude-opus-4-5, anthropic.claude-opus-4-5-20251101-v1:0",
+    "bedrock, us.anthropic.claude-sonnet-4-5-20250929-v1, us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "bedrock, anthropic.claude-3-5-sonnet-20240620-v1, anthropic.claude-3-5-sonnet-20240620-v1:0",
+    "bedrock, anthropic.claude-3-5-sonnet-20241022-v2, anthropic.claude-3-5-sonnet-20241022-v2:0",
+    "vertex, claude-3-7-sonnet-20250219, vertex_ai/claude-3-7-sonnet@20250219",
+    "openai, gpt-3.5-turbo-instruct:20230824-v2, gpt-3.5-turbo-instruct",
+    "openrouter, anthropic/claude-4.5-haiku-20251001, claude-haiku-4-5-20251001",
+    "anthropic, claude-3-opus-latest, claude-3-opus-20240229",
     "vertex, claude-3-5-haiku@20241022, vertex_ai/claude-3-5-haiku@20241022",
   })
   void findsAModelUnderItsOtherSpellings(String provider, String asked, String key) {
@@ -50,6 +57,12 @@ class ModelLookupTest {
     assertThat(book.find(provider, asked))
         .map(ModelPrices::name)
         .matches(name -> name.isEmpty() || name.get().equals(asked));
+  }
+
+  @Test
+  void neverTakesThePriceOfAnotherDateOrEdition() {
+    assertThat(book.find("vertex", "text-embedding-009")).isEmpty();
+    assertThat(book.find("anthropic", "claude-3-opus-20250101")).isEmpty();
   }
 
   @Test
