@@ -22,6 +22,7 @@ public final class Ledger implements AutoCloseable {
 
   private final LineQueue queue;
   private final LedgerCounters counters = new LedgerCounters();
+  private final UnpricedAlarm unpriced = new UnpricedAlarm();
   private final WriterLock lock;
   private final Thread writer;
   private final AtomicBoolean full = new AtomicBoolean();
@@ -59,6 +60,9 @@ public final class Ledger implements AutoCloseable {
   /** Books a line. Returns at once; a line that was booked before is ignored. */
   public void record(UsageRecord line) {
     counters.recorded.increment();
+    if (unpriced.sees(line)) {
+      counters.unpriced.increment();
+    }
     if (queue.offer(line)) {
       full.set(false);
       return;

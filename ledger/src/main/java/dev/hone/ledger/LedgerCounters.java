@@ -13,6 +13,7 @@ final class LedgerCounters {
   final LongAdder spilled = new LongAdder();
   final LongAdder imported = new LongAdder();
   final LongAdder lost = new LongAdder();
+  final LongAdder unpriced = new LongAdder();
   private final AtomicReference<@Nullable Instant> degradedSince = new AtomicReference<>();
 
   /** Notes the beginning of trouble; true for the first call of an episode. */
@@ -32,6 +33,7 @@ final class LedgerCounters {
         spilled.sum(),
         imported.sum(),
         lost.sum(),
+        unpriced.sum(),
         queued,
         Optional.ofNullable(degradedSince.get()));
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param spilled those of them that went to the spill file
  * @param imported lines that went from the spill file into the database
  * @param lost lines that found neither room in memory nor on disk
+ * @param unpriced lines whose tokens have no, or not every, price
  * @param queued lines in memory
  * @param degradedSince since when the database can't be written
  */
@@ -20,5 +21,6 @@ public record LedgerStats(
     long spilled,
     long imported,
     long lost,
+    long unpriced,
     int queued,
     Optional<Instant> degradedSince) {}

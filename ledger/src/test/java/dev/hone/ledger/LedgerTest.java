@@ -80,6 +80,16 @@ class LedgerTest {
   }
 
   @Test
+  void countsLinesWithoutPriceButNotFailuresThatConsumedNothing() {
+    try (Ledger ledger = Ledger.open(folder, CLOCK)) {
+      ledger.record(line("priced"));
+      ledger.record(Lines.full("partly priced"));
+      ledger.record(Lines.failed("refused", Lines.NOON));
+      assertThat(ledger.stats().unpriced()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void settlesWithoutBeingAskedTo() throws Exception {
     try (Ledger ledger = Ledger.open(folder, CLOCK)) {
       ledger.record(line("r1"));

@@ -91,6 +91,24 @@ final class Lines {
             Optional.of("connection reset")));
   }
 
+  /** An attempt that never got through. */
+  static UsageRecord failed(String id, Instant time) {
+    return new UsageRecord(
+        id,
+        1,
+        time,
+        Caller.UNKNOWN,
+        call("gpt-5.6"),
+        TokenCounts.NONE,
+        LineCost.unpriced("no answer"),
+        new Ending(
+            Outcome.UNREACHABLE,
+            502,
+            Optional.empty(),
+            Duration.ofMillis(5),
+            Optional.of("connection refused")));
+  }
+
   static Call call(String model) {
     return new Call("openai_chat", "openai", model, model, "chat", true, Optional.empty());
   }

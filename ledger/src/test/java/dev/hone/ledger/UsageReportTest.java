@@ -35,7 +35,7 @@ class UsageReportTest {
       ledger.record(record("r1", MONDAY, "gpt-5.6", "blue", "s1", 1_000, 0, 3_000_000, 3_000_000));
       ledger.record(record("r2", TUESDAY, "gpt-5.6", "blue", "s1", 100, 900, 2_000_000, 5_000_000));
       ledger.record(record("r3", TUESDAY, "claude", "red", "s2", 500, 500, 9_000_000, 8_500_000));
-      ledger.record(failed("r4", TUESDAY));
+      ledger.record(Lines.failed("r4", TUESDAY));
     }
   }
 
@@ -200,22 +200,5 @@ class UsageReportTest {
             OptionalLong.of(withoutCaching),
             Optional.empty()),
         Lines.ending(Outcome.OK));
-  }
-
-  private static UsageRecord failed(String id, Instant time) {
-    return new UsageRecord(
-        id,
-        1,
-        time,
-        Caller.UNKNOWN,
-        Lines.call("gpt-5.6"),
-        TokenCounts.NONE,
-        LineCost.unpriced("no answer"),
-        new Ending(
-            Outcome.UNREACHABLE,
-            502,
-            Optional.empty(),
-            Duration.ofMillis(5),
-            Optional.of("connection refused")));
   }
 }
