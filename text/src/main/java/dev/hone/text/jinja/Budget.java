@@ -4,6 +4,7 @@ import dev.hone.text.TemplateException;
 
 /** What one rendering has used of its {@link Bounds}. Not thread-safe. */
 final class Budget {
+  private static final int CHARACTERS_PER_STEP = 64;
   private static final int CHARACTERS_PER_ELEMENT = 16;
 
   private final Bounds bounds;
@@ -38,6 +39,11 @@ final class Budget {
     if (steps > bounds.steps()) {
       throw exceeded("evaluation steps", bounds.steps());
     }
+  }
+
+  /** Accounts for going through {@code characters} of a text once. */
+  void scan(long characters) {
+    step(1 + characters / CHARACTERS_PER_STEP);
   }
 
   /** Accounts for {@code characters} more, in a string that then has {@code length} in all. */

@@ -29,7 +29,7 @@ final class Filters {
     if (filter == null) {
       throw Rendering.failure("no filter named '" + name + "'");
     }
-    rendering.budget.step();
+    rendering.budget.scan(input instanceof Text text ? text.length() : 0);
     return filter.apply(rendering, input, arguments);
   }
 }

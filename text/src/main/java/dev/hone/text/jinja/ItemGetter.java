@@ -26,6 +26,7 @@ final class ItemGetter {
   static ItemGetter of(Rendering rendering, @Nullable Value attribute, @Nullable Value otherwise) {
     List<Value> path = new ArrayList<>();
     if (attribute instanceof Text text) {
+      rendering.budget.elements(text.length());
       for (String part : text.string().split("\\.", -1)) {
         boolean index =
             !part.isEmpty()
@@ -42,6 +43,7 @@ final class ItemGetter {
   Value get(Value item) {
     Value value = item;
     for (Value part : path) {
+      rendering.budget.step();
       value = rendering.members.item(value, part);
       if (value instanceof Undefined && otherwise != null) {
         value = otherwise;

@@ -70,7 +70,9 @@ final class SequenceFilters {
           for (ItemGetter getter : getters) {
             int compared =
                 compare(
-                    rendering, folded(getter.get(a), sensitive), folded(getter.get(b), sensitive));
+                    rendering,
+                    folded(rendering, getter.get(a), sensitive),
+                    folded(rendering, getter.get(b), sensitive));
             if (compared != 0) {
               return compared;
             }
@@ -113,7 +115,10 @@ final class SequenceFilters {
     return rendering.comparison.order(a, b, "<");
   }
 
-  private static Value folded(Value value, boolean sensitive) {
+  private static Value folded(Rendering rendering, Value value, boolean sensitive) {
+    if (value instanceof Text text) {
+      rendering.budget.scan(text.length());
+    }
     return value instanceof Text text && !sensitive
         ? text.map(s -> s.toLowerCase(Locale.ROOT))
         : value;
@@ -134,8 +139,8 @@ final class SequenceFilters {
         (a, b) ->
             compare(
                 rendering,
-                folded(((Sequence) a).items().get(index), sensitive),
-                folded(((Sequence) b).items().get(index), sensitive));
+                folded(rendering, ((Sequence) a).items().get(index), sensitive),
+                folded(rendering, ((Sequence) b).items().get(index), sensitive));
     boolean reverse = arguments.flag(2, "reverse", false);
     return Sequence.list(sorted(rendering, dict.items(), order, reverse));
   }
@@ -147,7 +152,7 @@ final class SequenceFilters {
     Dict seen = new Dict();
     List<Value> unique = new ArrayList<>();
     for (Value item : rendering.elements.of(input)) {
-      Value key = folded(getter.get(item), sensitive);
+      Value key = folded(rendering, getter.get(item), sensitive);
       rendering.budget.elements(1);
       if (seen.get(key) == null) {
         seen.put(key, item);
@@ -201,8 +206,8 @@ final class SequenceFilters {
         best = item;
         continue;
       }
-      Value key = folded(getter.get(item), sensitive);
-      Value bestKey = folded(getter.get(best), sensitive);
+      Value key = folded(rendering, getter.get(item), sensitive);
+      Value bestKey = folded(rendering, getter.get(best), sensitive);
       if (sign * compare(rendering, key, bestKey) < 0) {
         best = item;
       }

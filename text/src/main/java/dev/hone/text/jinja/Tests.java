@@ -116,7 +116,7 @@ final class Tests {
     if (test == null) {
       throw Rendering.failure("no test named '" + name + "'");
     }
-    rendering.budget.step();
+    rendering.budget.scan(value instanceof Text text ? text.length() : 0);
     return test.test(rendering, value, arguments);
   }
 }

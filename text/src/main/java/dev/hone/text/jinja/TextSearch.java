@@ -33,6 +33,7 @@ final class TextSearch {
           if (!(item instanceof Text text)) {
             throw Rendering.mismatch(item, "a string or tuple of strings");
           }
+          rendering.budget.scan(text.length());
           return text.string();
         })
         .toList();

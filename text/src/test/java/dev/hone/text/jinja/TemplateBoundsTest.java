@@ -40,6 +40,9 @@ class TemplateBoundsTest {
         "{{ 10 ** 9999999 }}~bits in an integer",
         "{% set n = namespace(x=3) %}{% for i in range(64) %}{% set n.x = n.x * n.x %}{% endfor %}"
             + "~bits in an integer",
+        "{{ (['A' * 999999] * 99999)|select('lower')|list }}~evaluation steps",
+        "{{ (['A' * 999999, 'b'] * 99999)|sort }}~evaluation steps",
+        "{{ 'a'.startswith(('b' * 999999,) * 99999) }}~evaluation steps",
         "{{ [1]|batch(1000000000, 0)|list }}~bound of",
         "{{ ('a' * 30000000)|replace('a', 'bb') }}~bound of",
       })
