@@ -3,7 +3,7 @@ package dev.hone.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.engine.GenerationEvent.Finished;
-import dev.hone.kernels.ScalarKernels;
+import dev.hone.kernels.VectorKernels;
 import dev.hone.kernels.WorkerPool;
 import dev.hone.model.DecoderModel;
 import dev.hone.model.LoadProgress;
@@ -38,7 +38,7 @@ class SmolLm2EngineTest {
     }
     pool = new WorkerPool(2);
     ModelOptions options = ModelOptions.defaults().withMaxContext(256).withMaxStepTokens(32);
-    model = DecoderModel.load(file, options, new ScalarKernels(), pool, LoadProgress.SILENT);
+    model = DecoderModel.load(file, options, new VectorKernels(), pool, LoadProgress.SILENT);
   }
 
   @AfterAll
