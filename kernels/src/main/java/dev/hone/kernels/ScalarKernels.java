@@ -13,7 +13,7 @@ public final class ScalarKernels implements Kernels {
   private static final int LANES = 16;
 
   /** Blocks whose largest magnitude is below this count as zero, so that 127 / max is finite. */
-  static final float QUANTIZE_MIN = 0x1p-118f;
+  public static final float QUANTIZE_MIN = 0x1p-118f;
 
   @Override
   public String name() {

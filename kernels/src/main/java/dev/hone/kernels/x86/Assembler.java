@@ -431,6 +431,13 @@ final class Assembler {
     line(at, "vpbroadcastd %s, %s".formatted(to, from.name32()));
   }
 
+  /** Moves lane 0 to the low 32 bits of an integer register. */
+  void vmovd(Gpr to, Vec from) {
+    int at = out.size();
+    out.vex(VectorOp.VMOVD_GPR, 128, from.number(), 0, new Vec(to.code, 128));
+    line(at, "vmovd %s, %s".formatted(to.name32(), from));
+  }
+
   private static boolean useVex(VectorOp op, int bits, int reg, int vvvv, Operand rm) {
     boolean low = reg < 16 && vvvv < 16 && bits < 512;
     boolean plain =

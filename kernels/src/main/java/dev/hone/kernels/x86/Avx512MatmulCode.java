@@ -63,7 +63,7 @@ final class Avx512MatmulCode {
     this.nibbles = zmm(2 * tokens + 2);
   }
 
-  /** Appends the function ({@link MatmulSignature}) for one type and tile size. */
+  /** Appends the function (arguments: {@link MatmulPrologue}) for one type and tile size. */
   static void write(Assembler asm, WeightType type, int tokens) {
     new Avx512MatmulCode(asm, type, tokens).function();
   }

@@ -7,12 +7,10 @@ import static dev.hone.kernels.x86.Avx512AttentionCode.SCORES;
 import dev.hone.kernels.Attention;
 import dev.hone.kernels.FloatMatrix;
 import dev.hone.kernels.KvLayout;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
-import java.util.Collections;
 
 /**
  * Cuts attention into tiles of at most six queries and splits of 256 positions, and calls the
@@ -37,21 +35,17 @@ final class GeneratedAttention {
   private final MethodHandle[][] values = new MethodHandle[MAX_QUERIES][MAX_VECTORS];
 
   GeneratedAttention(CodeLibrary library) {
-    pack = library.function("pack", longs(4));
-    softmax = library.function("softmax", longs(6));
-    merge = library.function("merge", longs(5));
-    finish = library.function("finish", longs(5));
+    pack = library.function("pack", Signatures.longs(4));
+    softmax = library.function("softmax", Signatures.longs(6));
+    merge = library.function("merge", Signatures.longs(5));
+    finish = library.function("finish", Signatures.longs(5));
     for (int i = 0; i < MAX_QUERIES; i++) {
-      scores[i] = library.function("scores_" + (i + 1), longs(6));
+      scores[i] = library.function("scores_" + (i + 1), Signatures.longs(6));
       for (int j = 0; j < MAX_VECTORS; j++) {
-        values[i][j] = library.function("values_%d_%d".formatted(i + 1, j + 1), longs(8));
+        values[i][j] =
+            library.function("values_%d_%d".formatted(i + 1, j + 1), Signatures.longs(8));
       }
     }
-  }
-
-  private static FunctionDescriptor longs(int count) {
-    return FunctionDescriptor.ofVoid(
-        Collections.nCopies(count, ValueLayout.JAVA_LONG).toArray(ValueLayout.OfLong[]::new));
   }
 
   /** Whether heads of this size are generated: whole registers of dimensions. */

@@ -20,7 +20,7 @@ final class GeneratedMatmul {
   static final List<WeightType> TYPES = List.of(WeightType.Q8_0, WeightType.Q4_0, WeightType.Q4_1);
 
   /** Weights of a panel group, in bytes: half of a second-level cache. */
-  private static final long GROUP_BYTES = 512 << 10;
+  static final long GROUP_BYTES = 512 << 10;
 
   private final MethodHandle[][] functions;
   private final int maxTokens;
@@ -36,7 +36,7 @@ final class GeneratedMatmul {
     for (WeightType type : TYPES) {
       for (int tokens = 1; tokens <= maxTokens; tokens++) {
         functions[TYPES.indexOf(type)][tokens - 1] =
-            library.function(name(type, tokens), MatmulSignature.DESCRIPTOR);
+            library.function(name(type, tokens), Signatures.longs(MatmulPrologue.ARGUMENTS));
       }
     }
   }

@@ -20,8 +20,14 @@ import java.util.List;
 /**
  * What all matrix product functions begin and end with: saved registers, the arguments from the
  * stack, and the tile's scales and offsets gathered into scratch ({@link Avx512MatmulCode}).
+ *
+ * <p>Arguments, all 64-bit: weights, panels, blocks of a panel; activations of the first token,
+ * bytes between tokens; scratch of {@code 8 * tokens * blocks} bytes; scales, sums, bytes between
+ * their rows; y of the first panel and token, bytes between rows of y.
  */
 final class MatmulPrologue {
+  static final int ARGUMENTS = 11;
+
   private static final List<Gpr> SAVED = List.of(RBX, RBP, R12, R13, R14, R15);
 
   private MatmulPrologue() {}

@@ -23,6 +23,7 @@ enum VectorOp {
   VBROADCASTSS(1, 2, 0x18, 0, BOTH, SCALAR),
   VPBROADCASTD(1, 2, 0x58, 0, BOTH, SCALAR),
   VPBROADCASTD_GPR("vpbroadcastd", 1, 2, 0x7c, 0, EVEX, SCALAR),
+  VMOVD_GPR("vmovd", 1, 1, 0x7e, 0, VEX, SCALAR),
   VADDPS(0, 1, 0x58, 0, BOTH, FULL),
   VSUBPS(0, 1, 0x5c, 0, BOTH, FULL),
   VMULPS(0, 1, 0x59, 0, BOTH, FULL),

@@ -27,14 +27,18 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   private final CodeLibrary library;
   private final GeneratedMatmul matmul;
   private final Optional<GeneratedAttention> attention;
+  private final Optional<GeneratedRows> rows;
+  private final Optional<GeneratedFloatMatmul> floatMatmul;
 
   private X86Kernels(String name, Kernels rest, CodeLibrary library, int maxTokens) {
     this.name = name;
     this.rest = rest;
     this.library = library;
     this.matmul = new GeneratedMatmul(library, maxTokens);
-    this.attention =
-        library.has("softmax") ? Optional.of(new GeneratedAttention(library)) : Optional.empty();
+    boolean all = library.has("softmax");
+    this.attention = all ? Optional.of(new GeneratedAttention(library)) : Optional.empty();
+    this.rows = all ? Optional.of(new GeneratedRows(library)) : Optional.empty();
+    this.floatMatmul = all ? Optional.of(new GeneratedFloatMatmul(library)) : Optional.empty();
   }
 
   /**
@@ -94,6 +98,10 @@ public final class X86Kernels implements Kernels, AutoCloseable {
 
   @Override
   public boolean quantize(FloatMatrix x, int fromRow, int toRow, Activations into) {
+    if (rows.isPresent() && GeneratedRows.serves(x.columns())) {
+      Operands.quantize(x, fromRow, toRow, into);
+      return rows.get().quantize(x, fromRow, toRow, into);
+    }
     return rest.quantize(x, fromRow, toRow, into);
   }
 
@@ -106,7 +114,12 @@ public final class X86Kernels implements Kernels, AutoCloseable {
       int fromToken,
       int toToken,
       FloatMatrix y) {
-    rest.matmulFloat(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    if (floatMatmul.isPresent()) {
+      Operands.matmulFloat(w, fromPanel, toPanel, x, fromToken, toToken, y);
+      floatMatmul.get().run(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    } else {
+      rest.matmulFloat(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    }
   }
 
   @Override
@@ -117,7 +130,13 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   @Override
   public void rmsNorm(
       FloatMatrix x, MemorySegment weight, float eps, int fromRow, int toRow, FloatMatrix y) {
-    rest.rmsNorm(x, weight, eps, fromRow, toRow, y);
+    if (rows.isPresent() && GeneratedRows.serves(x.columns())) {
+      Operands.same(x, y, fromRow, toRow);
+      Operands.floats(weight, x.columns());
+      rows.get().norm(x, weight, eps, fromRow, toRow, 1, x.columns(), y);
+    } else {
+      rest.rmsNorm(x, weight, eps, fromRow, toRow, y);
+    }
   }
 
   @Override
@@ -129,7 +148,13 @@ public final class X86Kernels implements Kernels, AutoCloseable {
       int toRow,
       int heads,
       int headDim) {
-    rest.rmsNormHeads(x, weight, eps, fromRow, toRow, heads, headDim);
+    if (rows.isPresent() && GeneratedRows.serves(headDim)) {
+      Operands.heads(x, fromRow, toRow, heads, headDim);
+      Operands.floats(weight, headDim);
+      rows.get().norm(x, weight, eps, fromRow, toRow, heads, headDim, x);
+    } else {
+      rest.rmsNormHeads(x, weight, eps, fromRow, toRow, heads, headDim);
+    }
   }
 
   @Override
@@ -153,7 +178,12 @@ public final class X86Kernels implements Kernels, AutoCloseable {
 
   @Override
   public void add(FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
-    rest.add(x, y, fromRow, toRow);
+    if (rows.isPresent() && GeneratedRows.serves(x.columns())) {
+      Operands.same(x, y, fromRow, toRow);
+      rows.get().add(x, y, fromRow, toRow);
+    } else {
+      rest.add(x, y, fromRow, toRow);
+    }
   }
 
   @Override
@@ -163,7 +193,12 @@ public final class X86Kernels implements Kernels, AutoCloseable {
 
   @Override
   public void siluMul(FloatMatrix gate, FloatMatrix up, int fromRow, int toRow) {
-    rest.siluMul(gate, up, fromRow, toRow);
+    if (rows.isPresent() && GeneratedRows.serves(gate.columns())) {
+      Operands.same(gate, up, fromRow, toRow);
+      rows.get().siluMul(gate, up, fromRow, toRow);
+    } else {
+      rest.siluMul(gate, up, fromRow, toRow);
+    }
   }
 
   @Override

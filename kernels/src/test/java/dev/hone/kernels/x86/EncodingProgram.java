@@ -134,6 +134,10 @@ final class EncodingProgram {
         asm.compare(Mask.K1, Mask.NONE, a, b, 5);
         asm.compare(Mask.K5, Mask.K2, b, c, 3);
       }
+      case VMOVD_GPR -> {
+        asm.vmovd(Gpr.RAX, a.as(128));
+        asm.vmovd(Gpr.R10, b.as(128));
+      }
       case VPBROADCASTD_GPR -> {
         asm.broadcast32(a, Gpr.RSI);
         asm.broadcast32(b, Gpr.R14);

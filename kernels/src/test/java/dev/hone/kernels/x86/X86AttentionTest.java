@@ -27,6 +27,7 @@ class X86AttentionTest {
 
   @BeforeEach
   void assemble() {
+    System.out.println("seed " + SEED);
     try {
       generated = X86Kernels.avx512(scalar);
     } catch (GeneratedCodeUnavailable e) {

@@ -28,6 +28,7 @@ class X86MatmulTest {
 
   @BeforeEach
   void assemble() {
+    System.out.println("seed " + SEED);
     try {
       generated = X86Kernels.avx512(scalar);
     } catch (GeneratedCodeUnavailable e) {

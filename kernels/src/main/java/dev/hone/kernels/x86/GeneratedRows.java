@@ -1,0 +1,112 @@
+package dev.hone.kernels.x86;
+
+import dev.hone.kernels.Activations;
+import dev.hone.kernels.FloatMatrix;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+
+/**
+ * Calls the functions of {@link Avx512RowCode} row by row. They work on whole registers, so rows
+ * must be a multiple of 16 long ({@link #serves}); what follows a row may belong to another matrix.
+ */
+final class GeneratedRows {
+  private static final int INFINITY = 0x7f800000;
+
+  private final MethodHandle quantize;
+  private final MethodHandle norm;
+  private final MethodHandle siluMul;
+  private final MethodHandle add;
+
+  GeneratedRows(CodeLibrary library) {
+    quantize = library.function("quantize", Signatures.intOfLongs(5));
+    norm = library.function("norm", Signatures.longs(6));
+    siluMul = library.function("silu_mul", Signatures.longs(3));
+    add = library.function("add", Signatures.longs(3));
+  }
+
+  static boolean serves(int columns) {
+    return columns > 0 && columns % 16 == 0;
+  }
+
+  boolean quantize(FloatMatrix x, int fromRow, int toRow, Activations into) {
+    long blocks = x.columns() / Activations.BLOCK;
+    boolean finite = true;
+    try {
+      for (int row = fromRow; row < toRow; row++) {
+        int largest =
+            (int)
+                quantize.invokeExact(
+                    address(x, row),
+                    blocks,
+                    into.q().address() + (long) row * into.qStride(),
+                    into.scales().address() + 4L * row * into.blockStride(),
+                    into.sums().address() + 4L * row * into.blockStride());
+        finite &= largest < INFINITY;
+      }
+      return finite;
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(into);
+    }
+  }
+
+  /** Norms of {@code parts} consecutive pieces of {@code count} floats of each row. */
+  void norm(
+      FloatMatrix x,
+      MemorySegment weight,
+      float eps,
+      int fromRow,
+      int toRow,
+      int parts,
+      int count,
+      FloatMatrix y) {
+    try {
+      for (int row = fromRow; row < toRow; row++) {
+        for (int part = 0; part < parts; part++) {
+          norm.invokeExact(
+              address(x, row) + 4L * part * count,
+              weight.address(),
+              address(y, row) + 4L * part * count,
+              (long) (count / 16),
+              (long) Float.floatToRawIntBits(eps),
+              (long) Float.floatToRawIntBits((float) count));
+        }
+      }
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(weight);
+      Reference.reachabilityFence(y);
+    }
+  }
+
+  void siluMul(FloatMatrix gate, FloatMatrix up, int fromRow, int toRow) {
+    pairs(siluMul, gate, up, fromRow, toRow);
+  }
+
+  void add(FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
+    pairs(add, x, y, fromRow, toRow);
+  }
+
+  private static void pairs(
+      MethodHandle function, FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
+    try {
+      for (int row = fromRow; row < toRow; row++) {
+        function.invokeExact(address(x, row), address(y, row), (long) (x.columns() / 16));
+      }
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(x);
+      Reference.reachabilityFence(y);
+    }
+  }
+
+  private static long address(FloatMatrix x, int row) {
+    return x.data().address() + x.offset(row);
+  }
+}
