@@ -57,7 +57,28 @@ public final class X86Kernels implements Kernels, AutoCloseable {
             GeneratedMatmul.name(type, tokens), asm -> Avx512MatmulCode.write(asm, type, tokens));
       }
     }
+    Avx512AttentionCode.define(functions);
+    Avx512RowCode.define(functions);
+    GeneratedFloatMatmul.define(functions);
     return new X86Kernels("avx512", rest, new CodeLibrary(functions), Avx512MatmulCode.MAX_TOKENS);
+  }
+
+  /**
+   * Kernels for AVX2: the products with quantized weights. Everything else runs on {@code rest}.
+   *
+   * @throws GeneratedCodeUnavailable naming what the processor or the system lacks
+   */
+  public static X86Kernels avx2(Kernels rest) {
+    require("AVX2", CpuFeatures.detect().missingForAvx2());
+    Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
+    for (WeightType type : GeneratedMatmul.TYPES) {
+      for (int i = 1; i <= Avx2MatmulCode.MAX_TOKENS; i++) {
+        int tokens = i;
+        functions.put(
+            GeneratedMatmul.name(type, tokens), asm -> Avx2MatmulCode.write(asm, type, tokens));
+      }
+    }
+    return new X86Kernels("avx2", rest, new CodeLibrary(functions), Avx2MatmulCode.MAX_TOKENS);
   }
 
   private static void require(String level, List<String> missing) {

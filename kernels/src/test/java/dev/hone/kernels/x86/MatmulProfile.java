@@ -31,14 +31,14 @@ final class MatmulProfile {
       PanelMatrix w = RandomOperands.weights(arena, type, rows, columns, random);
       Activations x = RandomOperands.activations(arena, tokens, columns, random);
       FloatMatrix y = FloatMatrix.allocate(arena, tokens, rows);
-      int max = Integer.getInteger("max", Avx512MatmulCode.MAX_TOKENS);
+      int max = isa.equals("avx2") ? Avx2MatmulCode.MAX_TOKENS : Avx512MatmulCode.MAX_TOKENS;
       GeneratedMatmul matmul = new GeneratedMatmul(RandomOperands.matmulLibrary(isa, max), max);
       double best = Double.MAX_VALUE;
       long until = System.nanoTime() + 1_500_000_000L;
       while (System.nanoTime() < until) {
         long t0 = System.nanoTime();
         matmul.run(w, 0, w.panels(), x, 0, tokens, y);
-        best = Math.min(best, System.nanoTime() - t0);
+        best = Math.min(best, (double) (System.nanoTime() - t0));
       }
       System.out.printf(
           "%s %s tokens %d: %.1f GOPS, %.2f GB/s of weights, %.1f us%n",

@@ -21,7 +21,14 @@ final class RandomOperands {
       for (int i = 1; i <= maxTokens; i++) {
         int tokens = i;
         functions.put(
-            GeneratedMatmul.name(type, i), asm -> Avx512MatmulCode.write(asm, type, tokens));
+            GeneratedMatmul.name(type, i),
+            asm -> {
+              if (isa.equals("avx2")) {
+                Avx2MatmulCode.write(asm, type, tokens);
+              } else {
+                Avx512MatmulCode.write(asm, type, tokens);
+              }
+            });
       }
     }
     return new CodeLibrary(functions);
@@ -55,7 +62,7 @@ final class RandomOperands {
         for (int i = 0; i < 32; i++) {
           int q = random.nextInt(255) - 127;
           sum += q;
-          x.q().set(ValueLayout.JAVA_BYTE, (long) row * x.qStride() + block * 32 + i, (byte) q);
+          x.q().set(ValueLayout.JAVA_BYTE, (long) row * x.qStride() + block * 32L + i, (byte) q);
         }
         long at = (long) row * x.blockStride() + block;
         x.sums().setAtIndex(ValueLayout.JAVA_INT, at, sum);

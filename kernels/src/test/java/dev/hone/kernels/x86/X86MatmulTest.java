@@ -11,10 +11,10 @@ import dev.hone.kernels.WeightType;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated matrix products against the definition, bit for bit. */
 class X86MatmulTest {
@@ -24,54 +24,56 @@ class X86MatmulTest {
   private static final int ROUNDS = Integer.getInteger("hone.soak", 60);
 
   private final Kernels scalar = new ScalarKernels();
-  private X86Kernels generated;
 
   @BeforeEach
-  void assemble() {
+  void printTheSeed() {
     System.out.println("seed " + SEED);
+  }
+
+  private X86Kernels assemble(String name) {
     try {
-      generated = X86Kernels.avx512(scalar);
+      return name.equals("avx2") ? X86Kernels.avx2(scalar) : X86Kernels.avx512(scalar);
     } catch (GeneratedCodeUnavailable e) {
-      Assumptions.abort(e.getMessage());
+      return Assumptions.abort(e.getMessage());
     }
   }
 
-  @AfterEach
-  void unmap() {
-    generated.close();
-  }
-
-  @Test
-  void everyTileSizeGivesTheDefinitionsBits() {
+  @ParameterizedTest
+  @ValueSource(strings = {"avx2", "avx512"})
+  void everyTileSizeGivesTheDefinitionsBits(String name) {
     Random random = new Random(SEED);
     for (WeightType type : GeneratedMatmul.TYPES) {
       for (int tokens = 1; tokens <= 20; tokens++) {
-        compare(type, 1 + random.nextInt(70), 32 * (1 + random.nextInt(5)), tokens, random);
+        compare(name, type, 1 + random.nextInt(70), 32 * (1 + random.nextInt(5)), tokens, random);
       }
     }
   }
 
-  @Test
-  void shapesAndRangesAtRandomGiveTheDefinitionsBits() {
+  @ParameterizedTest
+  @ValueSource(strings = {"avx2", "avx512"})
+  void shapesAndRangesAtRandomGiveTheDefinitionsBits(String name) {
     Random random = new Random(SEED);
     for (int round = 0; round < ROUNDS; round++) {
       WeightType type = GeneratedMatmul.TYPES.get(random.nextInt(3));
       int columns = 32 << random.nextInt(7);
       int rows = 1 + random.nextInt(columns > 512 ? 40 : 200);
-      compare(type, rows, columns, 1 + random.nextInt(20), random);
+      compare(name, type, rows, columns, 1 + random.nextInt(20), random);
     }
   }
 
   /**
    * Small groups of panels would need large weights: here the group boundary is crossed for one.
    */
-  @Test
-  void panelGroupsAreCutWithoutATrace() {
-    compare(WeightType.Q8_0, 600, 2048, 2, new Random(SEED));
+  @ParameterizedTest
+  @ValueSource(strings = {"avx2", "avx512"})
+  void panelGroupsAreCutWithoutATrace(String name) {
+    compare(name, WeightType.Q8_0, 600, 2048, 2, new Random(SEED));
   }
 
-  private void compare(WeightType type, int rows, int columns, int tokens, Random random) {
-    try (Arena arena = Arena.ofConfined()) {
+  private void compare(
+      String name, WeightType type, int rows, int columns, int tokens, Random random) {
+    try (X86Kernels generated = assemble(name);
+        Arena arena = Arena.ofConfined()) {
       PanelMatrix w = RandomOperands.weights(arena, type, rows, columns, random);
       Activations x = RandomOperands.activations(arena, tokens, columns, random);
       FloatMatrix expected = FloatMatrix.allocate(arena, tokens, rows);
@@ -89,8 +91,8 @@ class X86MatmulTest {
       generated.matmul(w, fromPanel, toPanel, x, fromToken, tokens, actual);
       assertThat(actual.data().mismatch(expected.data()))
           .as(
-              "%s [%d, %d], panels %d to %d, tokens %d to %d, seed %d",
-              type, rows, columns, fromPanel, toPanel, fromToken, tokens, SEED)
+              "%s %s [%d, %d], panels %d to %d, tokens %d to %d, seed %d",
+              name, type, rows, columns, fromPanel, toPanel, fromToken, tokens, SEED)
           .isEqualTo(-1);
     }
   }
