@@ -29,6 +29,18 @@ public record Headers(List<Header> list) {
     return new Headers(list);
   }
 
+  /** The same with this header, in place of any of its name. */
+  public Headers with(String name, String value) {
+    List<Header> other = new ArrayList<>();
+    for (Header header : list) {
+      if (!header.name().equalsIgnoreCase(name)) {
+        other.add(header);
+      }
+    }
+    other.add(new Header(name, value));
+    return new Headers(other);
+  }
+
   /** The first value of this name. */
   public Optional<String> first(String name) {
     return list.stream()

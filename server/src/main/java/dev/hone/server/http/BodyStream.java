@@ -1,0 +1,102 @@
+package dev.hone.server.http;
+
+import dev.hone.wire.Cancellation;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * The body of a streamed answer. All methods but {@link #execute} belong to the connection's event
+ * loop.
+ */
+public final class BodyStream {
+  private final Exchange exchange;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Cancellation cancellation;
+  private boolean open;
+
+  BodyStream(
+      Exchange exchange,
+      HttpServerRequest request,
+      HttpServerResponse response,
+      Cancellation cancellation) {
+    this.exchange = exchange;
+    this.request = request;
+    this.response = response;
+    this.cancellation = cancellation;
+  }
+
+  void open() {
+    open = true;
+  }
+
+  /** Runs on the connection's event loop, at once if called there. Callable from any thread. */
+  public void execute(Runnable action) {
+    exchange.onEventLoop(action);
+  }
+
+  /** Runs the action on the event loop once, this much later. */
+  public void after(java.time.Duration delay, Runnable action) {
+    exchange.after(delay, action);
+  }
+
+  /** Whether the client can still be written to. */
+  public boolean isOpen() {
+    return open && !response.ended() && !response.closed();
+  }
+
+  /**
+   * Writes bytes.
+   *
+   * @return whether there is room for more
+   */
+  public boolean write(byte[] bytes) {
+    if (!isOpen()) {
+      return true;
+    }
+    if (bytes.length > 0) {
+      response.write(Buffer.buffer(bytes)).onFailure(e -> cancellation.cancel());
+    }
+    return !response.writeQueueFull();
+  }
+
+  /** Runs the action once there is room. */
+  public void whenWritable(Runnable action) {
+    if (!isOpen() || !response.writeQueueFull()) {
+      action.run();
+      return;
+    }
+    response.drainHandler(v -> {
+      response.drainHandler(null);
+      action.run();
+    });
+  }
+
+  /** Ends the body cleanly. */
+  public void end() {
+    if (isOpen()) {
+      open = false;
+      response.end();
+    }
+  }
+
+  /**
+   * Ends the connection so that no client can take the body for whole, after what was written has
+   * gone out.
+   */
+  public void abort() {
+    if (isOpen()) {
+      open = false;
+      response
+          .write(Buffer.buffer(0))
+          .onComplete(done -> {
+            if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
+              response.reset();
+            } else {
+              request.connection().close();
+            }
+          });
+    }
+  }
+}

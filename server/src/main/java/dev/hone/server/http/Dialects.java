@@ -1,0 +1,32 @@
+package dev.hone.server.http;
+
+import dev.hone.wire.Dialect;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Tells whose client asks on the paths that several dialects share. */
+final class Dialects {
+  private Dialects() {}
+
+  /** The path; {@code /} where the request line has none (OPTIONS *). */
+  static String path(HttpServerRequest request) {
+    String path = request.path();
+    return path == null ? "/" : path;
+  }
+
+  /**
+   * By {@code anthropic-version}, then Google's credentials, else OpenAI. A Bearer token says
+   * nothing any more.
+   */
+  static Dialect of(HttpServerRequest request) {
+    String path = path(request);
+    if (path.startsWith("/v1/messages") || request.headers().contains("anthropic-version")) {
+      return Dialect.ANTHROPIC;
+    }
+    if (path.startsWith("/v1beta/")
+        || request.headers().contains("x-goog-api-key")
+        || request.getParam("key") != null) {
+      return Dialect.GEMINI;
+    }
+    return Dialect.OPENAI;
+  }
+}

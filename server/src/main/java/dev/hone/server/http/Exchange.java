@@ -1,0 +1,200 @@
+package dev.hone.server.http;
+
+import dev.hone.wire.Cancellation;
+import dev.hone.wire.Dialect;
+import dev.hone.wire.Headers;
+import dev.hone.wire.answer.ErrorBody;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One request and the one answer to it. What is known of the request may be read, and the answer
+ * given, from any thread; whatever touches the connection hops to its event loop.
+ */
+public final class Exchange {
+  private static final byte[] NO_BODY = {};
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Context context;
+  private final String id;
+  private final Dialect dialect;
+  private final Instant received;
+  private final long receivedNanos;
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private Optional<String> key = Optional.empty();
+  private byte[] body = NO_BODY;
+
+  Exchange(HttpServerRequest request, Context context, Instant received, long receivedNanos) {
+    this.request = request;
+    this.response = request.response();
+    this.context = context;
+    this.id = RequestIds.next();
+    this.dialect = Dialects.of(request);
+    this.received = received;
+    this.receivedNanos = receivedNanos;
+    response.closeHandler(v -> cancellation.cancel());
+    response.exceptionHandler(e -> cancellation.cancel());
+  }
+
+  /** Hone's id of the request, sent back under the dialect's own header. */
+  public String id() {
+    return id;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** The name of the client's key, where keys are asked for. */
+  public Optional<String> key() {
+    return key;
+  }
+
+  public String method() {
+    return request.method().name();
+  }
+
+  /** The path without its query. */
+  public String path() {
+    return Dialects.path(request);
+  }
+
+  public String pathAndQuery() {
+    return request.uri();
+  }
+
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(request.getParam(name));
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+
+  /** All headers in order, credentials included. */
+  public Headers headers() {
+    List<Headers.Header> list = new ArrayList<>();
+    for (Map.Entry<String, String> header : request.headers()) {
+      list.add(new Headers.Header(header.getKey(), header.getValue()));
+    }
+    return new Headers(list);
+  }
+
+  /** The whole body. Not to be changed. */
+  public byte[] body() {
+    return body;
+  }
+
+  public Instant received() {
+    return received;
+  }
+
+  /** {@link System#nanoTime} when the request's headers were there. */
+  public long receivedNanos() {
+    return receivedNanos;
+  }
+
+  /** Fires when the client goes before its answer is whole. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** Runs on the connection's event loop: at once if called there. */
+  void onEventLoop(Runnable action) {
+    if (context.equals(Vertx.currentContext())) {
+      action.run();
+    } else {
+      context.runOnContext(v -> action.run());
+    }
+  }
+
+  /** Runs the action on the event loop once, this much later. Called there. */
+  void after(java.time.Duration delay, Runnable action) {
+    context.owner().setTimer(Math.max(1, delay.toMillis()), t -> action.run());
+  }
+
+  /** Gives the whole answer. Only the first answer of an exchange is sent. */
+  public void respond(int status, Headers headers, byte[] bytes) {
+    if (!answered.compareAndSet(false, true)) {
+      return;
+    }
+    onEventLoop(() -> {
+      if (response.ended() || response.closed()) {
+        return;
+      }
+      head(status, headers);
+      response.end(Buffer.buffer(bytes));
+    });
+  }
+
+  /** Gives an answer of this content type. */
+  public void respond(int status, String contentType, byte[] bytes) {
+    respond(status, Headers.of("content-type", contentType), bytes);
+  }
+
+  /** Begins a streamed answer; empty if one was given already. */
+  public Optional<BodyStream> stream(int status, Headers headers) {
+    if (!answered.compareAndSet(false, true)) {
+      return Optional.empty();
+    }
+    BodyStream stream = new BodyStream(this, request, response, cancellation);
+    onEventLoop(() -> {
+      if (!response.ended() && !response.closed()) {
+        head(status, headers);
+        response.setChunked(true);
+        stream.open();
+      }
+    });
+    return Optional.of(stream);
+  }
+
+  /** Answers with an error in the client's dialect. */
+  public void fail(WireException error) {
+    if (error.kind() == ErrorKind.CANCELLED) {
+      answered.set(true);
+      onEventLoop(this::abort);
+      return;
+    }
+    Headers headers = Headers.of("content-type", "application/json");
+    if (error instanceof RetryLater later) {
+      headers = headers.with("retry-after", Long.toString(later.seconds()));
+    }
+    respond(error.status(), headers, ErrorBody.write(dialect, error, id));
+  }
+
+  /** Closes the connection without an answer, or in the middle of one. */
+  void abort() {
+    if (!response.closed()) {
+      response.reset();
+    }
+  }
+
+  void authenticated(Optional<String> name) {
+    key = name;
+  }
+
+  void received(byte[] bytes) {
+    body = bytes;
+  }
+
+  private void head(int status, Headers headers) {
+    response.setStatusCode(status);
+    for (Headers.Header header : headers.list()) {
+      response.headers().add(header.name(), header.value());
+    }
+    response.putHeader(dialect == Dialect.ANTHROPIC ? "request-id" : "x-request-id", id);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.hone.server.http;
+
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One HTTP server over the {@link Routes}, bound to one event loop; several share a port. */
+public final class HttpEdge {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
+
+  private final Vertx vertx;
+  private final Routes routes;
+  private final Authenticator authenticator;
+  private final EdgeLimits limits;
+  private final InstantSource clock;
+  private final ExecutorService requests;
+  private final AtomicInteger open;
+  private final HttpServer server;
+
+  /**
+   * @param requests runs endpoints: one virtual thread each
+   * @param open counts the exchanges that are under way, for draining
+   */
+  public HttpEdge(
+      Vertx vertx,
+      Routes routes,
+      Authenticator authenticator,
+      EdgeLimits limits,
+      InstantSource clock,
+      ExecutorService requests,
+      AtomicInteger open) {
+    this.vertx = vertx;
+    this.routes = routes;
+    this.authenticator = authenticator;
+    this.limits = limits;
+    this.clock = clock;
+    this.requests = requests;
+    this.open = open;
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setTcpNoDelay(true)
+                    .setMaxHeaderSize(limits.headerBytes())
+                    .setMaxInitialLineLength(16 << 10)
+                    .setCompressionSupported(false)
+                    .setHandle100ContinueAutomatically(true))
+            .requestHandler(this::handle)
+            .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
+  }
+
+  /** Binds; fails if the port is taken. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  /** Stops accepting and closes the connections. */
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    Context context = vertx.getOrCreateContext();
+    Exchange exchange = new Exchange(request, context, clock.instant(), System.nanoTime());
+    Optional<Route> route;
+    try {
+      route = routes.find(request.method().name(), exchange.path());
+      if (route.isEmpty() || !route.get().open()) {
+        exchange.authenticated(authenticator.authenticate(request));
+      }
+      if (route.isEmpty()) {
+        throw routes.unknown(request.method().name(), exchange.path());
+      }
+    } catch (WireException e) {
+      refuse(request, exchange, e);
+      return;
+    }
+    open.incrementAndGet();
+    request.response().endHandler(v -> open.decrementAndGet());
+    Endpoint endpoint = route.get().endpoint();
+    BodyReader.read(
+        vertx,
+        request,
+        limits,
+        body -> {
+          exchange.received(body);
+          start(exchange, endpoint);
+        },
+        error -> refuse(request, exchange, error));
+  }
+
+  private void start(Exchange exchange, Endpoint endpoint) {
+    try {
+      requests.execute(() -> run(exchange, endpoint));
+    } catch (RejectedExecutionException e) {
+      exchange.fail(new RetryLater("The server is shutting down.", 5));
+    }
+  }
+
+  private static void run(Exchange exchange, Endpoint endpoint) {
+    try {
+      endpoint.handle(exchange);
+    } catch (WireException e) {
+      exchange.fail(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      exchange.fail(new RetryLater("The server is shutting down.", 5));
+    } catch (Exception | StackOverflowError e) {
+      LOG.error("request {} failed unexpectedly", exchange.id(), e);
+      exchange.fail(
+          new WireException(
+              ErrorKind.INTERNAL,
+              "Hone failed on this request; its log has the cause under " + exchange.id() + "."));
+    }
+  }
+
+  /**
+   * Refuses before the body was read: the connection can't be used for another request, so it ends
+   * with the answer.
+   */
+  private static void refuse(HttpServerRequest request, Exchange exchange, WireException error) {
+    if (!request.isEnded()) {
+      request.response().putHeader("connection", "close");
+      request.handler(null);
+      request.endHandler(null);
+      request.resume();
+    }
+    exchange.fail(error);
+  }
+}
