@@ -1,0 +1,211 @@
+package dev.hone.server.mock;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes answers in each protocol, by the script. The text is the same in all: {@code word1 wörd2
+ * …}.
+ */
+final class MockDialogue {
+  private static final String ID = "mock-0001";
+  private final MockScript script;
+  private final String model;
+  private final MockFault fault;
+
+  MockDialogue(MockScript script, String model, MockFault fault) {
+    this.script = script;
+    this.model = model;
+    this.fault = fault;
+  }
+
+  /**
+   * Words of the answer; the second has a two-byte character, so that a cut can fall inside one.
+   */
+  private List<String> words() {
+    List<String> words = new ArrayList<>();
+    for (int i = 1; i <= script.tokens(); i++) {
+      words.add((i % 2 == 0 ? "wörd" : "word") + i + (i == script.tokens() ? "." : " "));
+    }
+    return words;
+  }
+
+  MockAnswer chat(boolean stream, boolean includeUsage) {
+    String usage =
+        "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}"
+            .formatted(
+                script.promptTokens(),
+                script.tokens(),
+                script.promptTokens() + script.tokens(),
+                script.cachedTokens());
+    if (!stream) {
+      return MockAnswer.json(
+          "{\"id\":\"chatcmpl-%s\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"%s\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},\"finish_reason\":\"stop\"}]%s}"
+              .formatted(
+                  ID,
+                  model,
+                  String.join("", words()),
+                  fault == MockFault.NO_USAGE ? "" : ",\"usage\":" + usage));
+    }
+    String head =
+        "data: {\"id\":\"chatcmpl-%s\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\"%s\",\"choices\":["
+            .formatted(ID, model);
+    List<String> events = new ArrayList<>();
+    events.add(
+        head
+            + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
+    for (String word : words()) {
+      events.add(
+          head + "{\"index\":0,\"delta\":{\"content\":\"" + word + "\"},\"finish_reason\":null}]}");
+    }
+    events.add(head + "{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}");
+    if (includeUsage && fault != MockFault.NO_USAGE) {
+      events.add(head + "],\"usage\":" + usage + "}");
+      if (fault == MockFault.USAGE_TWICE) {
+        events.add(head + "],\"usage\":" + usage + "}");
+      }
+    }
+    events.add("data: [DONE]");
+    if (fault == MockFault.DOUBLE_DONE) {
+      events.add("data: [DONE]");
+    }
+    return MockAnswer.events(events);
+  }
+
+  MockAnswer messages(boolean stream) {
+    int fresh = script.promptTokens() - script.cachedTokens();
+    String input =
+        "\"input_tokens\":%d,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":%d"
+            .formatted(fresh, script.cachedTokens());
+    boolean silent = fault == MockFault.NO_USAGE;
+    if (!stream) {
+      return MockAnswer.json(
+          "{\"id\":\"msg_%s\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"%s\",\"content\":[{\"type\":\"text\",\"text\":\"%s\"}],\"stop_reason\":\"end_turn\",\"stop_sequence\":null%s}"
+              .formatted(
+                  ID,
+                  model,
+                  String.join("", words()),
+                  silent
+                      ? ""
+                      : ",\"usage\":{" + input + ",\"output_tokens\":" + script.tokens() + "}"));
+    }
+    List<String> events = new ArrayList<>();
+    events.add(
+        event(
+            "message_start",
+            "\"message\":{\"id\":\"msg_%s\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"%s\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null%s}"
+                .formatted(
+                    ID, model, silent ? "" : ",\"usage\":{" + input + ",\"output_tokens\":1}")));
+    events.add(
+        event(
+            "content_block_start",
+            "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"));
+    for (String word : words()) {
+      events.add(
+          event(
+              "content_block_delta",
+              "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + word + "\"}"));
+    }
+    events.add(event("content_block_stop", "\"index\":0"));
+    String delta =
+        event(
+            "message_delta",
+            "\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null}%s"
+                .formatted(silent ? "" : ",\"usage\":{\"output_tokens\":" + script.tokens() + "}"));
+    events.add(delta);
+    if (fault == MockFault.USAGE_TWICE) {
+      events.add(delta);
+    }
+    events.add(event("message_stop", ""));
+    if (fault == MockFault.DOUBLE_DONE) {
+      events.add(event("message_stop", ""));
+    }
+    return MockAnswer.events(events);
+  }
+
+  MockAnswer responses(boolean stream) {
+    String text = String.join("", words());
+    String item =
+        "{\"type\":\"message\",\"id\":\"item_1\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"%s\",\"annotations\":[]}]}"
+            .formatted(text);
+    String usage =
+        "{\"input_tokens\":%d,\"input_tokens_details\":{\"cached_tokens\":%d},\"output_tokens\":%d,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":%d}"
+            .formatted(
+                script.promptTokens(),
+                script.cachedTokens(),
+                script.tokens(),
+                script.promptTokens() + script.tokens());
+    String done = response("completed", item, fault == MockFault.NO_USAGE ? "null" : usage);
+    if (!stream) {
+      return MockAnswer.json(done);
+    }
+    List<String> events = new ArrayList<>();
+    int n = 0;
+    events.add(
+        numbered("response.created", n++, "\"response\":" + response("in_progress", "", "null")));
+    events.add(
+        numbered(
+            "response.output_item.added",
+            n++,
+            "\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"item_1\",\"role\":\"assistant\",\"status\":\"in_progress\",\"content\":[]}"));
+    events.add(
+        numbered(
+            "response.content_part.added",
+            n++,
+            "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]}"));
+    for (String word : words()) {
+      events.add(
+          numbered(
+              "response.output_text.delta",
+              n++,
+              "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"delta\":\""
+                  + word
+                  + "\""));
+    }
+    events.add(
+        numbered(
+            "response.output_text.done",
+            n++,
+            "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"text\":\""
+                + text
+                + "\""));
+    events.add(numbered("response.output_item.done", n++, "\"output_index\":0,\"item\":" + item));
+    events.add(numbered("response.completed", n, "\"response\":" + done));
+    if (fault == MockFault.DOUBLE_DONE) {
+      events.add("data: [DONE]");
+    }
+    return MockAnswer.events(events);
+  }
+
+  MockAnswer embeddings(int inputs) {
+    StringBuilder data = new StringBuilder();
+    for (int i = 0; i < inputs; i++) {
+      data.append(i == 0 ? "" : ",")
+          .append(
+              "{\"object\":\"embedding\",\"index\":%d,\"embedding\":[0.5,-0.25,%d]}"
+                  .formatted(i, i));
+    }
+    return MockAnswer.json(
+        "{\"object\":\"list\",\"data\":[%s],\"model\":\"%s\",\"usage\":{\"prompt_tokens\":%d,\"total_tokens\":%d}}"
+            .formatted(data, model, script.promptTokens(), script.promptTokens()));
+  }
+
+  private String response(String status, String item, String usage) {
+    return "{\"id\":\"resp_%s\",\"object\":\"response\",\"created_at\":1700000000,\"status\":\"%s\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"model\":\"%s\",\"output\":[%s],\"parallel_tool_calls\":true,\"temperature\":1,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":1,\"usage\":%s}"
+        .formatted(ID, status, model, item, usage);
+  }
+
+  private static String event(String type, String fields) {
+    return "event: "
+        + type
+        + "\ndata: {\"type\":\""
+        + type
+        + "\""
+        + (fields.isEmpty() ? "" : "," + fields)
+        + "}";
+  }
+
+  private static String numbered(String type, int number, String fields) {
+    return event(type, "\"sequence_number\":" + number + "," + fields);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.hone.server.mock;
+
+import dev.hone.wire.Headers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The scripted upstream's server. */
+public final class MockUpstream {
+  private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
+  private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
+  private static final Pattern USAGE = Pattern.compile("\"include_usage\"\\s*:\\s*true");
+  private static final int KEPT = 64;
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final MockStats stats = new MockStats();
+  private final ConcurrentLinkedDeque<MockRequest> received = new ConcurrentLinkedDeque<>();
+  private volatile MockScript script;
+
+  public MockUpstream(Vertx vertx, MockScript script) {
+    this.vertx = vertx;
+    this.script = script;
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setTcpNoDelay(true).setMaxHeaderSize(1 << 16))
+            .requestHandler(this::handle);
+  }
+
+  /** Binds to loopback; port 0 takes a free one. The result is the port. */
+  public Future<Integer> listen(int port) {
+    return server.listen(port, "127.0.0.1").map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  public MockStats stats() {
+    return stats;
+  }
+
+  /** Changes the script of the requests to come. */
+  public void play(MockScript next) {
+    script = next;
+  }
+
+  /** The last requests, newest first. */
+  public List<MockRequest> received() {
+    return List.copyOf(received);
+  }
+
+  private void handle(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(body -> {
+          keep(request, body);
+          answer(request, body.toString(StandardCharsets.UTF_8));
+        });
+  }
+
+  private void keep(HttpServerRequest request, Buffer body) {
+    List<Headers.Header> headers = new ArrayList<>();
+    for (Map.Entry<String, String> h : request.headers()) {
+      headers.add(new Headers.Header(h.getKey(), h.getValue()));
+    }
+    received.addFirst(
+        new MockRequest(
+            request.method().name(), request.uri(), new Headers(headers), body.getBytes()));
+    if (received.size() > KEPT) {
+      received.pollLast();
+    }
+  }
+
+  private void answer(HttpServerRequest request, String body) {
+    String model = find(MODEL, body).orElse("mock");
+    MockFault fault = fault(model);
+    MockPlayer player = new MockPlayer(vertx, request, script, fault, stats);
+    if (fail(request, player, fault)) {
+      return;
+    }
+    MockDialogue dialogue = new MockDialogue(script, model, fault);
+    boolean stream = STREAM.matcher(body).find();
+    switch (String.valueOf(request.path())) {
+      case "/v1/chat/completions" -> player.play(dialogue.chat(stream, USAGE.matcher(body).find()));
+      case "/v1/messages" -> player.play(dialogue.messages(stream));
+      case "/v1/messages/count_tokens" ->
+          player.play(MockAnswer.json("{\"input_tokens\":" + script.promptTokens() + "}"));
+      case "/v1/responses" -> player.play(dialogue.responses(stream));
+      case "/v1/embeddings" -> player.play(dialogue.embeddings(1));
+      case "/v1/models" ->
+          player.play(
+              MockAnswer.json(
+                  "{\"object\":\"list\",\"data\":[{\"id\":\"mock\",\"object\":\"model\",\"created\":1700000000,\"owned_by\":\"hone\"}]}"));
+      case "/healthz", "/health" -> player.play(MockAnswer.json("{\"status\":\"ok\"}"));
+      default -> player.error(404, "application/json", shape(request, "not_found", "no such path"));
+    }
+  }
+
+  private MockFault fault(String model) {
+    int colon = model.indexOf(':');
+    return colon < 0
+        ? script.fault()
+        : MockFault.of(model.substring(colon + 1)).orElse(script.fault());
+  }
+
+  private static boolean fail(HttpServerRequest request, MockPlayer player, MockFault fault) {
+    String json = "application/json";
+    switch (fault) {
+      case RATE_LIMIT ->
+          player.error(429, json, shape(request, "rate_limit", "Rate limit reached"));
+      case SERVER_ERROR -> player.error(500, json, shape(request, "server", "Something broke"));
+      case OVERLOADED -> player.error(529, json, shape(request, "overloaded", "Overloaded"));
+      case BAD_REQUEST -> player.error(400, json, shape(request, "invalid_request", "Bad request"));
+      case BAD_KEY -> player.error(401, json, shape(request, "authentication", "Invalid key"));
+      case FOREIGN_ERROR -> player.error(500, json, "{\"detail\":[{\"msg\":\"boom\"}]}");
+      case HTML_ERROR ->
+          player.error(502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>");
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String shape(HttpServerRequest request, String type, String message) {
+    return request.uri().startsWith("/v1/messages")
+        ? "{\"type\":\"error\",\"error\":{\"type\":\"%s_error\",\"message\":\"%s\"},\"request_id\":\"req_mock\"}"
+            .formatted(type, message)
+        : "{\"error\":{\"message\":\"%s\",\"type\":\"%s_error\",\"param\":null,\"code\":null}}"
+            .formatted(message, type);
+  }
+
+  private static Optional<String> find(Pattern pattern, String body) {
+    Matcher m = pattern.matcher(body);
+    return m.find() ? Optional.of(m.group(1)) : Optional.empty();
+  }
+}
