@@ -1,0 +1,200 @@
+package dev.hone.gateway.meter;
+
+import dev.hone.ledger.Call;
+import dev.hone.ledger.Caller;
+import dev.hone.ledger.Ending;
+import dev.hone.ledger.Outcome;
+import dev.hone.ledger.TokenCounts;
+import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.prices.LineCost;
+import dev.hone.wire.ChatEvent;
+import dev.hone.wire.ChatStream;
+import dev.hone.wire.Frame;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import dev.hone.wire.usage.Provenance;
+import dev.hone.wire.usage.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one upstream, from the call to its ledger line. It is told what flows and how it ends;
+ * the first end counts, so that a client which leaves while its answer completes has one line, not
+ * two. Thread-safe.
+ */
+public final class Attempt {
+  /** Bytes of English, code or JSON per token, roughly, for the estimate of last resort. */
+  private static final int BYTES_PER_TOKEN = 4;
+
+  private final Meter meter;
+  private final Asked asked;
+  private final RequestContext context;
+  private final int number;
+  private final String provider;
+  private final Instant time;
+  private final long began;
+  private @Nullable Usage usage;
+  private String served;
+  private long firstToken;
+  private long answerBytes;
+  private boolean ended;
+
+  Attempt(
+      Meter meter,
+      Asked asked,
+      RequestContext context,
+      int number,
+      String provider,
+      Instant time,
+      long began) {
+    this.meter = meter;
+    this.asked = asked;
+    this.context = context;
+    this.number = number;
+    this.provider = provider;
+    this.time = time;
+    this.began = began;
+    this.served = asked.model();
+  }
+
+  /** An answer whose frames, end or cancelling this attempt hears of. */
+  public ChatStream watch(ChatStream answer) {
+    return new MeteredStream(answer, this);
+  }
+
+  /** Takes what a frame says. */
+  synchronized void saw(Frame frame) {
+    for (ChatEvent event : frame.events()) {
+      switch (event) {
+        case ChatEvent.Start start -> {
+          if (!start.model().isEmpty()) {
+            served = start.model();
+          }
+        }
+        case ChatEvent.Text text -> token(text.text().length());
+        case ChatEvent.Refusal refusal -> token(refusal.text().length());
+        case ChatEvent.Reasoning reasoning -> token(reasoning.text().length());
+        case ChatEvent.ToolCallStart call -> token(call.name().length());
+        case ChatEvent.ToolCallDelta delta -> token(delta.fragment().length());
+        case ChatEvent.UsageReport report -> usage = report.usage();
+        default -> {}
+      }
+    }
+  }
+
+  /** Takes the counts of an answer that has no frames: embeddings, relayed calls. */
+  public synchronized void used(Usage counts, Optional<String> model) {
+    usage = counts;
+    model.ifPresent(m -> served = m);
+  }
+
+  /** The answer reached the client whole. */
+  public void ok(int status) {
+    end(Outcome.OK, status, Optional.empty(), true);
+  }
+
+  /** The client left before the end; what was generated until then is billed. */
+  public void clientGone() {
+    end(Outcome.CLIENT_GONE, 0, Optional.empty(), true);
+  }
+
+  /** The answer broke off after it had begun. */
+  public void cut(WireException failure) {
+    Outcome outcome =
+        failure.kind() == ErrorKind.CANCELLED
+            ? Outcome.CLIENT_GONE
+            : failure.kind() == ErrorKind.TIMEOUT ? Outcome.TIMEOUT : Outcome.UPSTREAM_CUT;
+    end(outcome, 200, Optional.ofNullable(failure.getMessage()), true);
+  }
+
+  /** There was no answer. */
+  public void failed(WireException failure) {
+    Outcome outcome =
+        switch (failure.kind()) {
+          case CANCELLED -> Outcome.CLIENT_GONE;
+          case TIMEOUT -> Outcome.TIMEOUT;
+          case INVALID_REQUEST, NOT_FOUND, AUTHENTICATION, TOO_LARGE ->
+              failure instanceof UpstreamException ? Outcome.UPSTREAM_ERROR : Outcome.REFUSED;
+          case INTERNAL ->
+              failure instanceof UpstreamException ? Outcome.UPSTREAM_ERROR : Outcome.ERROR;
+          default ->
+              failure instanceof UpstreamException u && u.reply().isEmpty()
+                  ? Outcome.UNREACHABLE
+                  : Outcome.UPSTREAM_ERROR;
+        };
+    end(outcome, failure.status(), Optional.ofNullable(failure.getMessage()), false);
+  }
+
+  private void token(int length) {
+    if (length > 0) {
+      answerBytes += length;
+      if (firstToken == 0) {
+        firstToken = meter.now();
+      }
+    }
+  }
+
+  private void end(Outcome outcome, int status, Optional<String> error, boolean answered) {
+    UsageRecord line;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      Optional<Usage> counts = answered ? Optional.of(counts()) : Optional.empty();
+      line = line(outcome, status, error, counts);
+    }
+    meter.book(line);
+  }
+
+  /** What was reported, else an estimate from the bytes on both sides. */
+  private Usage counts() {
+    if (usage != null) {
+      return usage;
+    }
+    return Usage.of(
+        asked.bytes() / BYTES_PER_TOKEN, answerBytes / BYTES_PER_TOKEN, Provenance.ESTIMATED);
+  }
+
+  private UsageRecord line(
+      Outcome outcome, int status, Optional<String> error, Optional<Usage> counts) {
+    long now = meter.now();
+    LineCost cost =
+        provider.equals(Meter.LOCAL) || counts.isEmpty()
+            ? LineCost.free()
+            : meter.prices().cost(provider, served, counts.get(), time);
+    return new UsageRecord(
+        context.requestId(),
+        number,
+        time,
+        new Caller(
+            context.keyId(), context.keyId(), context.tags(), context.session(), context.traceId()),
+        new Call(
+            asked.protocol(),
+            provider,
+            asked.model(),
+            served,
+            asked.operation(),
+            asked.stream(),
+            counts.flatMap(u -> u.served().serviceTier())),
+        counts.map(TokenCounts::of).orElse(TokenCounts.NONE),
+        cost,
+        new Ending(
+            outcome,
+            status,
+            firstToken == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(Math.max(0, firstToken - began))),
+            Duration.ofNanos(Math.max(0, now - began)),
+            error.map(Attempt::oneLine)));
+  }
+
+  private static String oneLine(String message) {
+    String line = message.replaceAll("\\s+", " ").strip();
+    return line.length() <= 300 ? line : line.substring(0, 300);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.hone.gateway.meter;
+
+import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.prices.PriceBook;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.RequestContext;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Opens an {@link Attempt} for every try at an upstream. */
+public final class Meter {
+  /** The provider's name of the local engine, whose answers cost nothing. */
+  public static final String LOCAL = "local";
+
+  private final PriceBook prices;
+  private final Consumer<UsageRecord> book;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+
+  /**
+   * @param book takes the lines, without blocking: the ledger, and whoever else counts
+   * @param nanos a monotonic clock, {@link System#nanoTime}
+   */
+  public Meter(
+      PriceBook prices, Consumer<UsageRecord> book, InstantSource clock, LongSupplier nanos) {
+    this.prices = prices;
+    this.book = book;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Begins an attempt at a chat request.
+   *
+   * @param number 1 for the first attempt of the request
+   * @param provider who is asked
+   */
+  public Attempt begin(ChatRequest request, RequestContext context, int number, String provider) {
+    return begin(
+        new Asked(
+            request.protocol().name().toLowerCase(Locale.ROOT),
+            request.model(),
+            "chat",
+            request.stream(),
+            request.bytes().length),
+        context,
+        number,
+        provider);
+  }
+
+  /** Begins an attempt at any operation. */
+  public Attempt begin(Asked asked, RequestContext context, int number, String provider) {
+    return new Attempt(this, asked, context, number, provider, clock.instant(), nanos.getAsLong());
+  }
+
+  PriceBook prices() {
+    return prices;
+  }
+
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  void book(UsageRecord line) {
+    book.accept(line);
+  }
+}

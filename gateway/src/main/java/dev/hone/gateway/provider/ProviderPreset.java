@@ -1,0 +1,91 @@
+package dev.hone.gateway.provider;
+
+import dev.hone.wire.Dialect;
+import dev.hone.wire.Protocol;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Well-known providers and servers: what a configuration need not say about them. */
+public enum ProviderPreset {
+  OPENAI("https://api.openai.com/v1", "OPENAI_API_KEY", Kind.OPENAI_FULL),
+  ANTHROPIC("https://api.anthropic.com", "ANTHROPIC_API_KEY", Kind.MESSAGES),
+  OPENROUTER("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY", Kind.OPENAI_CHAT),
+  GROQ("https://api.groq.com/openai/v1", "GROQ_API_KEY", Kind.OPENAI_CHAT),
+  DEEPSEEK("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY", Kind.OPENAI_CHAT),
+  MISTRAL("https://api.mistral.ai/v1", "MISTRAL_API_KEY", Kind.OPENAI_CHAT),
+  TOGETHER("https://api.together.xyz/v1", "TOGETHER_API_KEY", Kind.OPENAI_CHAT),
+  XAI("https://api.x.ai/v1", "XAI_API_KEY", Kind.OPENAI_FULL),
+  CEREBRAS("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY", Kind.OPENAI_CHAT),
+  FIREWORKS("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY", Kind.OPENAI_CHAT),
+  OLLAMA("http://127.0.0.1:11434/v1", "", Kind.OPENAI_CHAT),
+  VLLM("http://127.0.0.1:8000/v1", "", Kind.OPENAI_CHAT),
+  TGI("http://127.0.0.1:3000/v1", "", Kind.OPENAI_CHAT),
+  TENSORRT_LLM("http://127.0.0.1:8000/v1", "", Kind.OPENAI_CHAT),
+  LLAMA_SERVER("http://127.0.0.1:8081/v1", "", Kind.OPENAI_CHAT);
+
+  private enum Kind {
+    OPENAI_FULL,
+    OPENAI_CHAT,
+    MESSAGES
+  }
+
+  private final String baseUrl;
+  private final String keyVariable;
+  private final Kind kind;
+
+  ProviderPreset(String baseUrl, String keyVariable, Kind kind) {
+    this.baseUrl = baseUrl;
+    this.keyVariable = keyVariable;
+    this.kind = kind;
+  }
+
+  /** The word in a configuration. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The preset of this word. */
+  public static Optional<ProviderPreset> of(String word) {
+    return Arrays.stream(values()).filter(p -> p.word().equals(word)).findFirst();
+  }
+
+  /** The environment variable that holds its key; empty where it needs none. */
+  public Optional<String> keyVariable() {
+    return keyVariable.isEmpty() ? Optional.empty() : Optional.of(keyVariable);
+  }
+
+  public Dialect dialect() {
+    return kind == Kind.MESSAGES ? Dialect.ANTHROPIC : Dialect.OPENAI;
+  }
+
+  public URI baseUrl() {
+    return URI.create(baseUrl);
+  }
+
+  /** The protocols that it speaks. */
+  public Set<Protocol> protocols() {
+    return switch (kind) {
+      case MESSAGES -> EnumSet.of(Protocol.ANTHROPIC_MESSAGES);
+      case OPENAI_CHAT ->
+          EnumSet.of(Protocol.OPENAI_CHAT, Protocol.OPENAI_COMPLETIONS, Protocol.OPENAI_EMBEDDINGS);
+      case OPENAI_FULL ->
+          EnumSet.of(
+              Protocol.OPENAI_CHAT,
+              Protocol.OPENAI_COMPLETIONS,
+              Protocol.OPENAI_EMBEDDINGS,
+              Protocol.OPENAI_RESPONSES);
+    };
+  }
+
+  /** The provider with these keys and nothing else changed. */
+  public Provider provider(List<Secret> keys) {
+    return new Provider(
+        word(), dialect(), baseUrl(), protocols(), keys, Timeouts.DEFAULT, 2, Map.of());
+  }
+}

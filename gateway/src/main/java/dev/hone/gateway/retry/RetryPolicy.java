@@ -1,0 +1,77 @@
+package dev.hone.gateway.retry;
+
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.ErrorKind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Whether and when a failed try is worth another.
+ *
+ * @param first longest wait before the second try; it doubles with each
+ * @param longest longest wait of all; an upstream that asks for more is not asked again
+ */
+public record RetryPolicy(Duration first, Duration longest) {
+  /**
+   * Half a second, doubling up to 8 s, as the official clients wait; what an upstream asks for is
+   * honoured up to 20 s.
+   */
+  public static final RetryPolicy DEFAULT =
+      new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(20));
+
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(8);
+
+  /** Codes of 429 answers that say that no waiting helps. */
+  private static final Set<String> SPENT =
+      Set.of(
+          "enforced_spend_limit_reached",
+          "contract_spend_limit_reached",
+          "insufficient_quota",
+          "billing_hard_limit_reached");
+
+  /** Whether the same upstream may answer if asked again. */
+  public boolean retryable(UpstreamException failure) {
+    if (failure.code().filter(SPENT::contains).isPresent()) {
+      return false;
+    }
+    if (failure.reply().isPresent()
+        && failure
+            .reply()
+            .get()
+            .headers()
+            .first("x-should-retry")
+            .filter("false"::equals)
+            .isPresent()) {
+      return false;
+    }
+    return switch (failure.status()) {
+      case 408, 409, 429 -> true;
+      default -> failure.status() >= 500;
+    };
+  }
+
+  /** Whether another upstream may answer: it would not if the request itself is at fault. */
+  public boolean elsewhere(UpstreamException failure) {
+    return switch (failure.status()) {
+      case 400, 405, 413, 415, 422 -> false;
+      default -> failure.kind() != ErrorKind.CANCELLED;
+    };
+  }
+
+  /**
+   * How long to wait before try {@code next} (2 for the first repeat); empty if the upstream asks
+   * for longer than is worth it.
+   */
+  public Optional<Duration> delay(UpstreamException failure, int next, RandomGenerator random) {
+    if (failure.retryAfter().isPresent()) {
+      Duration asked = failure.retryAfter().get();
+      return asked.compareTo(longest) > 0 ? Optional.empty() : Optional.of(asked);
+    }
+    long most =
+        Math.min(
+            LONGEST_BACKOFF.toMillis(), first.toMillis() << Math.min(20, Math.max(0, next - 2)));
+    return Optional.of(Duration.ofMillis(random.nextLong(most / 2, most + 1)));
+  }
+}

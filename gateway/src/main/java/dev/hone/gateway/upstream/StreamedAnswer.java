@@ -1,0 +1,284 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.wire.ChatEvent;
+import dev.hone.wire.ChatStream;
+import dev.hone.wire.Frame;
+import dev.hone.wire.FrameSink;
+import dev.hone.wire.Headers;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.answer.AnswerDecoder;
+import dev.hone.wire.codec.Codecs;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of events from an upstream.
+ *
+ * <p>All state belongs to the connection's event loop. Until {@link #forwardTo} the upstream is
+ * paused after its first event; afterwards each chunk becomes frames which go straight to the sink,
+ * and a sink without room pauses the upstream. It ends in one of three ways: the terminal event was
+ * seen, and the sink's {@code onEnd}; anything else, and its {@code onError}; {@link #cancel}, and
+ * silence.
+ */
+final class StreamedAnswer implements ChatStream {
+  private final UpstreamResponse response;
+  private final Protocol protocol;
+  private final AnswerDecoder decoder;
+  private final Vertx vertx;
+  private final long idleMillis;
+  private final CompletableFuture<Boolean> first = new CompletableFuture<>();
+  private final Deque<Frame> waiting = new ArrayDeque<>();
+  private @Nullable FrameSink sink;
+  private @Nullable WireException failure;
+  private boolean sourceEnded;
+  private boolean full;
+  private boolean over;
+  private long watchdog = -1;
+  private long lastHeard;
+
+  private StreamedAnswer(UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle) {
+    this.response = response;
+    this.protocol = protocol;
+    this.decoder = new AnswerDecoder(Codecs.answerReader(protocol));
+    this.vertx = vertx;
+    this.idleMillis = idle.toMillis();
+  }
+
+  /**
+   * Reads up to the first event.
+   *
+   * @throws UpstreamException if there is none, or it is an error: nothing has been sent to the
+   *     client yet
+   */
+  static StreamedAnswer begin(
+      UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle, Duration patience) {
+    StreamedAnswer answer = new StreamedAnswer(response, protocol, vertx, idle);
+    response.onEventLoop(answer::listen);
+    UpstreamCaller.await(answer.first, response.provider(), patience, answer::cancel);
+    return answer;
+  }
+
+  @Override
+  public int status() {
+    return response.status();
+  }
+
+  @Override
+  public Headers headers() {
+    return response.headers();
+  }
+
+  @Override
+  public Optional<Protocol> protocol() {
+    return Optional.of(protocol);
+  }
+
+  @Override
+  public boolean streamed() {
+    return true;
+  }
+
+  @Override
+  public void forwardTo(FrameSink target) {
+    response.onEventLoop(() -> {
+      sink = target;
+      flow();
+      if (!full && !sourceEnded && !over) {
+        response.response().resume();
+      }
+    });
+  }
+
+  @Override
+  public void cancel() {
+    response.onEventLoop(() -> {
+      if (!over) {
+        finish();
+        response.request().reset();
+      }
+      first.completeExceptionally(new WireException(ErrorKind.CANCELLED, "the client left"));
+    });
+  }
+
+  private void listen() {
+    lastHeard = System.nanoTime();
+    response.response().handler(this::chunk);
+    response.response().endHandler(v -> ended());
+    response.response().exceptionHandler(this::broken);
+    watch(idleMillis);
+    response.response().resume();
+  }
+
+  private void chunk(Buffer bytes) {
+    if (over || sourceEnded) {
+      return;
+    }
+    lastHeard = System.nanoTime();
+    try {
+      take(decoder.feed(bytes.getBytes()));
+    } catch (WireException e) {
+      fail(e);
+    }
+  }
+
+  private void take(List<Frame> frames) {
+    waiting.addAll(frames);
+    if (!first.isDone()) {
+      for (Frame frame : frames) {
+        if (!frame.events().isEmpty()) {
+          begun(frame.events().getFirst());
+          break;
+        }
+      }
+    }
+    flow();
+  }
+
+  /** An error as the first event is a refusal: another upstream can still be asked. */
+  private void begun(ChatEvent event) {
+    if (event instanceof ChatEvent.Failure f) {
+      finish();
+      response.request().reset();
+      first.completeExceptionally(
+          new UpstreamException(f.kind(), response.provider() + " failed: " + f.message(), null));
+      return;
+    }
+    if (sink == null) {
+      response.response().pause();
+    }
+    first.complete(true);
+  }
+
+  private void ended() {
+    if (over || sourceEnded) {
+      return;
+    }
+    sourceEnded = true;
+    try {
+      take(decoder.closed());
+    } catch (WireException e) {
+      failure = e;
+    }
+    if (!decoder.complete() && failure == null) {
+      failure =
+          new UpstreamException(
+              ErrorKind.UPSTREAM,
+              response.provider() + " ended its stream in the middle of the answer",
+              null);
+    }
+    settleFirst();
+    flow();
+  }
+
+  private void broken(Throwable cause) {
+    fail(
+        new UpstreamException(
+            ErrorKind.UPSTREAM,
+            response.provider() + " broke off in the middle of its answer",
+            cause));
+  }
+
+  /** What came whole before the failure still flows, then the sink hears of it. */
+  private void fail(WireException error) {
+    if (over || sourceEnded) {
+      return;
+    }
+    sourceEnded = true;
+    failure = error;
+    response.request().reset();
+    settleFirst();
+    flow();
+  }
+
+  private void settleFirst() {
+    if (!first.isDone()) {
+      if (failure != null) {
+        first.completeExceptionally(failure);
+      } else {
+        first.complete(true);
+      }
+    }
+  }
+
+  private void flow() {
+    FrameSink target = sink;
+    if (target == null || full || over) {
+      return;
+    }
+    while (!waiting.isEmpty()) {
+      boolean room = target.onFrame(waiting.remove());
+      if (over) {
+        return;
+      }
+      if (!room) {
+        full = true;
+        response.response().pause();
+        target.whenWritable(() -> response.onEventLoop(this::roomAgain));
+        return;
+      }
+    }
+    if (!sourceEnded) {
+      return;
+    }
+    finish();
+    if (failure != null) {
+      target.onError(failure);
+    } else {
+      target.onEnd();
+    }
+  }
+
+  private void roomAgain() {
+    if (over) {
+      return;
+    }
+    full = false;
+    lastHeard = System.nanoTime();
+    flow();
+    if (!full && !sourceEnded) {
+      response.response().resume();
+    }
+  }
+
+  private void finish() {
+    over = true;
+    waiting.clear();
+    vertx.cancelTimer(watchdog);
+  }
+
+  /**
+   * One timer that looks whether anything was heard, instead of one restarted per chunk. Time
+   * without room is the client's.
+   */
+  private void watch(long millis) {
+    watchdog =
+        vertx.setTimer(
+            Math.max(1, millis),
+            t -> {
+              if (over || sourceEnded) {
+                return;
+              }
+              long silent = (System.nanoTime() - lastHeard) / 1_000_000;
+              if (silent < idleMillis || full || (sink == null && first.isDone())) {
+                watch(Math.max(1, idleMillis - Math.min(silent, idleMillis - 1)));
+              } else {
+                fail(
+                    new UpstreamException(
+                        ErrorKind.TIMEOUT,
+                        "%s sent nothing for %d s in the middle of its answer"
+                            .formatted(response.provider(), idleMillis / 1000),
+                        null));
+              }
+            });
+  }
+}

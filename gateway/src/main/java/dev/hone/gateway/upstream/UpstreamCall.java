@@ -1,0 +1,30 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.gateway.provider.Timeouts;
+import dev.hone.wire.Headers;
+import java.net.URI;
+
+/**
+ * One HTTP call to a provider.
+ *
+ * @param provider its name, for messages
+ * @param uri absolute
+ * @param headers all that go out, credentials included: never logged
+ */
+record UpstreamCall(
+    String provider, String method, URI uri, Headers headers, byte[] body, Timeouts timeouts) {
+
+  boolean tls() {
+    return "https".equals(uri.getScheme());
+  }
+
+  int port() {
+    return uri.getPort() > 0 ? uri.getPort() : tls() ? 443 : 80;
+  }
+
+  String pathAndQuery() {
+    String query = uri.getRawQuery();
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return query == null ? path : path + "?" + query;
+  }
+}

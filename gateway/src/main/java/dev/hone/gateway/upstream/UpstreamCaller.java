@@ -1,0 +1,157 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.wire.Cancellation;
+import dev.hone.wire.Headers;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends a call and waits for what comes first, on the request's virtual thread. */
+final class UpstreamCaller {
+  private final UpstreamClients clients;
+
+  UpstreamCaller(UpstreamClients clients) {
+    this.clients = clients;
+  }
+
+  /**
+   * Sends the call and waits for status and headers.
+   *
+   * @param patience longest wait
+   * @throws UpstreamException if the upstream can't be reached, breaks off or is too slow
+   * @throws WireException CANCELLED if the client went first
+   */
+  UpstreamResponse send(UpstreamCall call, Cancellation cancellation, Duration patience) {
+    Context context = clients.context();
+    Sending sending = new Sending(call, context);
+    cancellation.onCancel(sending::cancel);
+    context.runOnContext(v -> sending.start());
+    return await(sending.head, call.provider(), patience, sending::timedOut);
+  }
+
+  /** Waits on a virtual thread for something that an event loop completes. */
+  static <T> T await(
+      CompletableFuture<T> future, String provider, Duration patience, Runnable whenLate) {
+    try {
+      return future.get(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      whenLate.run();
+      throw new UpstreamException(
+          ErrorKind.TIMEOUT,
+          "%s did not answer within %d s".formatted(provider, patience.toSeconds()),
+          null);
+    } catch (InterruptedException e) {
+      whenLate.run();
+      Thread.currentThread().interrupt();
+      throw new WireException(ErrorKind.CANCELLED, "The server is shutting down.");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof WireException known) {
+        throw known;
+      }
+      throw broken(provider, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  static UpstreamException broken(String provider, Throwable cause) {
+    String reason =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new UpstreamException(
+        ErrorKind.UPSTREAM, "%s could not be reached: %s".formatted(provider, reason), cause);
+  }
+
+  private final class Sending {
+    private final UpstreamCall call;
+    private final Context context;
+    private final CompletableFuture<UpstreamResponse> head = new CompletableFuture<>();
+    private volatile HttpClientRequest request;
+    private volatile boolean dropped;
+
+    @SuppressWarnings("NullAway.Init") // request is set once the connection is there
+    Sending(UpstreamCall call, Context context) {
+      this.call = call;
+      this.context = context;
+    }
+
+    void start() {
+      if (dropped) {
+        return;
+      }
+      HttpClient client =
+          clients.client(context, call.tls(), (int) call.timeouts().connect().toMillis());
+      RequestOptions options =
+          new RequestOptions()
+              .setMethod(HttpMethod.valueOf(call.method()))
+              .setHost(call.uri().getHost())
+              .setPort(call.port())
+              .setSsl(call.tls())
+              .setURI(call.pathAndQuery());
+      client.request(options).onSuccess(this::connected).onFailure(this::fail);
+    }
+
+    private void connected(HttpClientRequest connected) {
+      request = connected;
+      if (dropped) {
+        connected.reset();
+        return;
+      }
+      for (Headers.Header header : call.headers().list()) {
+        connected.headers().add(header.name(), header.value());
+      }
+      connected.response().onSuccess(this::answered).onFailure(this::fail);
+      connected.exceptionHandler(this::fail);
+      connected.end(Buffer.buffer(call.body()));
+    }
+
+    private void answered(HttpClientResponse response) {
+      response.pause();
+      String type = response.getHeader("content-type");
+      UpstreamResponse whole =
+          new UpstreamResponse(
+              call.provider(),
+              context,
+              request,
+              response,
+              response.statusCode(),
+              UpstreamHeaders.back(response.headers()),
+              type == null ? "" : type);
+      if (!head.complete(whole)) {
+        request.reset();
+      }
+    }
+
+    private void fail(Throwable cause) {
+      head.completeExceptionally(broken(call.provider(), cause));
+    }
+
+    private void timedOut() {
+      dropped = true;
+      reset();
+    }
+
+    private void cancel() {
+      dropped = true;
+      head.completeExceptionally(new WireException(ErrorKind.CANCELLED, "the client left"));
+      reset();
+    }
+
+    private void reset() {
+      context.runOnContext(v -> {
+        if (request != null) {
+          request.reset();
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.hone.gateway.upstream;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * One pool of connections per event loop and kind of upstream, so that a request's connection to
+ * its upstream lives on the same event loop as the client's connection. Which that is, a request's
+ * virtual thread is told by {@link #CONNECTION}.
+ */
+public final class UpstreamClients implements AutoCloseable {
+  /**
+   * The context of the client's connection, bound while a request is handled. Unbound: some event
+   * loop.
+   */
+  public static final ScopedValue<Context> CONNECTION = ScopedValue.newInstance();
+
+  /**
+   * Servers on the own network often close idle connections after 5 s (uvicorn), the big providers
+   * after minutes.
+   */
+  private static final int PLAIN_KEEP_ALIVE_SECONDS = 4;
+
+  private static final int TLS_KEEP_ALIVE_SECONDS = 30;
+  private static final int MOST_CONNECTIONS = 8192;
+
+  private final Vertx vertx;
+  private final Map<Key, HttpClient> clients = new ConcurrentHashMap<>();
+
+  private record Key(Object eventLoop, boolean tls, int connectMillis) {}
+
+  public UpstreamClients(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** The event loop context that a call from this thread belongs to. */
+  Context context() {
+    return CONNECTION.isBound() ? CONNECTION.get() : vertx.getOrCreateContext();
+  }
+
+  /** The client of a context. Called on it. */
+  HttpClient client(Context context, boolean tls, int connectMillis) {
+    Key key = new Key(((ContextInternal) context).nettyEventLoop(), tls, connectMillis);
+    HttpClient known = clients.get(key);
+    return known != null ? known : clients.computeIfAbsent(key, this::create);
+  }
+
+  private HttpClient create(Key key) {
+    Supplier<HttpClientOptions> options =
+        () ->
+            new HttpClientOptions()
+                .setSsl(key.tls)
+                .setConnectTimeout(key.connectMillis)
+                .setTcpNoDelay(true)
+                .setKeepAliveTimeout(key.tls ? TLS_KEEP_ALIVE_SECONDS : PLAIN_KEEP_ALIVE_SECONDS)
+                .setDecompressionSupported(true)
+                .setMaxHeaderSize(64 << 10)
+                .setMaxInitialLineLength(16 << 10)
+                .setPipelining(false);
+    return vertx.createHttpClient(
+        options.get(), new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+  }
+
+  /** Closes every pool. */
+  @Override
+  public void close() {
+    clients.values().forEach(HttpClient::close);
+    clients.clear();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.Secret;
+import dev.hone.wire.Dialect;
+import dev.hone.wire.Headers;
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which headers pass from a client to an upstream, and back. */
+final class UpstreamHeaders {
+  /** They belong to one connection, to its credentials, or to the body's form. */
+  private static final Set<String> NOT_SENT =
+      Set.of(
+          "host",
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings",
+          "content-length",
+          "expect",
+          "accept-encoding",
+          "authorization",
+          "x-api-key",
+          "api-key",
+          "x-goog-api-key",
+          "cookie",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-proto",
+          "x-real-ip");
+
+  private static final Set<String> NOT_RETURNED =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "content-length",
+          "content-encoding",
+          "set-cookie",
+          "alt-svc",
+          "strict-transport-security");
+
+  private UpstreamHeaders() {}
+
+  /**
+   * The headers of a call: the client's, in order, without what is its own; then credentials and
+   * the provider's configured ones.
+   *
+   * @param sameDialect false: the body was translated, and headers of the client's dialect mean
+   *     nothing upstream
+   */
+  static Headers out(Headers client, Provider provider, Optional<Secret> key, boolean sameDialect) {
+    List<Headers.Header> out = new ArrayList<>();
+    for (Headers.Header header : client.list()) {
+      String name = header.name().toLowerCase(Locale.ROOT);
+      if (!NOT_SENT.contains(name)
+          && !name.startsWith("x-hone-")
+          && !provider.headers().containsKey(name)
+          && (sameDialect || !dialectOwn(name))) {
+        out.add(header);
+      }
+    }
+    out.add(new Headers.Header("accept-encoding", "identity"));
+    key.ifPresent(k -> out.add(credential(provider, client, k)));
+    if (provider.dialect() == Dialect.ANTHROPIC && absent(out, "anthropic-version")) {
+      out.add(new Headers.Header("anthropic-version", "2023-06-01"));
+    }
+    if (absent(out, "content-type")) {
+      out.add(new Headers.Header("content-type", "application/json"));
+    }
+    provider.headers().forEach((name, value) -> out.add(new Headers.Header(name, value)));
+    return new Headers(out);
+  }
+
+  /** The headers of an answer that a client may see. */
+  static Headers back(MultiMap upstream) {
+    List<Headers.Header> back = new ArrayList<>();
+    for (Map.Entry<String, String> header : upstream) {
+      if (!NOT_RETURNED.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        back.add(new Headers.Header(header.getKey(), header.getValue()));
+      }
+    }
+    return new Headers(back);
+  }
+
+  /** Anthropic takes both forms; a client of the older generation is answered for in its own. */
+  private static Headers.Header credential(Provider provider, Headers client, Secret key) {
+    boolean bearer =
+        provider.dialect() != Dialect.ANTHROPIC
+            || (client.first("authorization").isPresent()
+                && client.first("x-api-key").isEmpty()
+                && client
+                    .first("anthropic-version")
+                    .filter(v -> v.compareTo("2026") > 0)
+                    .isPresent());
+    return bearer
+        ? new Headers.Header("authorization", "Bearer " + key.value())
+        : new Headers.Header("x-api-key", key.value());
+  }
+
+  private static boolean dialectOwn(String name) {
+    return name.startsWith("anthropic-")
+        || name.startsWith("openai-")
+        || name.startsWith("x-stainless-")
+        || name.startsWith("x-goog-")
+        || name.equals("accept")
+        || name.equals("user-agent");
+  }
+
+  private static boolean absent(List<Headers.Header> headers, String name) {
+    return headers.stream().noneMatch(h -> h.name().equalsIgnoreCase(name));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.wire.Headers;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+
+/**
+ * An upstream's status and headers; its body is paused. Belongs to {@code context}: everything but
+ * the record's values is touched there only.
+ */
+record UpstreamResponse(
+    String provider,
+    Context context,
+    HttpClientRequest request,
+    HttpClientResponse response,
+    int status,
+    Headers headers,
+    String contentType) {
+
+  /** Runs on the connection's event loop, at once if called there. */
+  void onEventLoop(Runnable action) {
+    if (context.equals(Vertx.currentContext())) {
+      action.run();
+    } else {
+      context.runOnContext(v -> action.run());
+    }
+  }
+
+  /** Closes the connection: nobody wants the rest. */
+  void abandon() {
+    onEventLoop(request::reset);
+  }
+}
