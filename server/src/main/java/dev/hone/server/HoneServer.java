@@ -1,0 +1,232 @@
+package dev.hone.server;
+
+import dev.hone.gateway.meter.Meter;
+import dev.hone.ledger.Ledger;
+import dev.hone.ledger.prices.PriceBook;
+import dev.hone.server.api.ChatEndpoint;
+import dev.hone.server.api.CountTokensEndpoint;
+import dev.hone.server.api.LocalCatalog;
+import dev.hone.server.api.MeteredLocal;
+import dev.hone.server.api.ModelsEndpoint;
+import dev.hone.server.api.StatusEndpoints;
+import dev.hone.server.config.HoneConfig;
+import dev.hone.server.http.Authenticator;
+import dev.hone.server.http.EdgeLimits;
+import dev.hone.server.http.HttpEdge;
+import dev.hone.server.http.Routes;
+import dev.hone.server.local.LocalBackend;
+import dev.hone.server.local.LocalModels;
+import dev.hone.server.local.ModelLoader;
+import dev.hone.server.local.ModelPreparer;
+import dev.hone.server.metrics.ServerMetrics;
+import dev.hone.wire.Backend;
+import dev.hone.wire.Protocol;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server: builds its parts in order, and takes them down in the opposite one. It listens
+ * from its first moment; local models come to be ready behind it.
+ */
+public final class HoneServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HoneServer.class);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final HoneConfig config;
+  private final Vertx vertx;
+  private final Ledger ledger;
+  private final LocalModels models = new LocalModels();
+  private final ModelLoader loader;
+  private final ServerMetrics metrics;
+  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger port = new AtomicInteger();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private HoneServer(ServerSetup setup) {
+    this.config = setup.config();
+    this.ledger = Ledger.open(setup.data(), Clock.systemUTC());
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    this.loader = new ModelLoader(setup.kernels(), config.engine());
+    this.metrics = new ServerMetrics(models, setup.kernels().name(), setup.kernelsReason(), open);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws StartupException if it can't: the port is taken, the address is not allowed, the data
+   *     folder can't be used
+   */
+  public static HoneServer start(ServerSetup setup) {
+    LoopbackRule.check(setup.config());
+    HoneServer server = new HoneServer(setup);
+    try {
+      server.listen(setup.limits());
+      server.prepare(setup);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return port.get();
+  }
+
+  /** The address for a person. */
+  public String url() {
+    String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port.get();
+  }
+
+  /**
+   * What moves the bytes: {@code epoll}, {@code kqueue}, or {@code nio} where there is no native
+   * transport.
+   */
+  public String transport() {
+    return vertx.isNativeTransportEnabled() ? "native transport" : "NIO";
+  }
+
+  public LocalModels models() {
+    return models;
+  }
+
+  /** Threads of the kernels. */
+  public int kernelThreads() {
+    return loader.threads();
+  }
+
+  private void prepare(ServerSetup setup) {
+    ModelPreparer preparer = new ModelPreparer(models, loader, setup.store(), setup.listener());
+    if (!config.models().isEmpty()) {
+      preparer.load(config.models());
+    } else if (setup.defaultModel().isPresent()) {
+      preparer.fetch(setup.defaultModel().get(), setup.offline());
+    }
+  }
+
+  private Routes routes(EdgeLimits limits) {
+    Meter meter =
+        new Meter(
+            PriceBook.load(Clock.systemUTC().instant()),
+            ledger::record,
+            Clock.systemUTC(),
+            System::nanoTime);
+    LocalBackend local = new LocalBackend(models);
+    Backend pipeline = new MeteredLocal(local, meter);
+    StatusEndpoints status = new StatusEndpoints(models, metrics, draining::get);
+    ModelsEndpoint catalog = new ModelsEndpoint(new LocalCatalog(models));
+    return new Routes()
+        .addOpen("GET", "/healthz", status::health)
+        .addOpen("GET", "/readyz", status::ready)
+        .add("GET", "/metrics", status::metrics)
+        .add("GET", "/v1/models", catalog)
+        .add("GET", "/v1/models/", catalog)
+        .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
+        .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
+        .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
+        .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
+        .add("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(local));
+  }
+
+  private static ChatEndpoint chat(Protocol protocol, Backend pipeline, EdgeLimits limits) {
+    return new ChatEndpoint(protocol, pipeline, limits.heartbeat());
+  }
+
+  private void listen(EdgeLimits limits) {
+    Routes routes = routes(limits);
+    Authenticator authenticator = new Authenticator(config.keys());
+    try {
+      vertx
+          .deployVerticle(
+              () ->
+                  new EdgeVerticle(
+                      v ->
+                          new HttpEdge(
+                              v, routes, authenticator, limits, Clock.systemUTC(), requests, open),
+                      config.host(),
+                      config.port(),
+                      port),
+              new DeploymentOptions()
+                  .setInstances(
+                      config.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors()))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get();
+    } catch (ExecutionException e) {
+      throw new StartupException(reason(e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while starting", e);
+    }
+    LOG.debug("listening on {} with {}", url(), transport());
+  }
+
+  private String reason(@org.jspecify.annotations.Nullable Throwable cause) {
+    boolean taken =
+        cause instanceof BindException
+            || (cause != null && String.valueOf(cause.getMessage()).contains("already in use"));
+    return taken
+        ? "The port %d of %s is in use: stop what listens there, or choose another with --port."
+            .formatted(config.port(), config.host())
+        : "Can't listen on %s:%d: %s".formatted(config.host(), config.port(), cause);
+  }
+
+  /** Refuses new work, lets what runs end for at most {@code patience}, and closes. */
+  public void drain(Duration patience) {
+    draining.set(true);
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (open.get() > 0 && System.nanoTime() < deadline) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    close();
+  }
+
+  /** Ends at once: what runs is cut. A second call does nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    models.close();
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.debug("closing the network", e);
+    }
+    requests.shutdownNow();
+    loader.close();
+    ledger.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hone.server.api;
+
+import dev.hone.server.http.BodyStream;
+import dev.hone.server.http.Endpoint;
+import dev.hone.server.http.Exchange;
+import dev.hone.wire.Backend;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.ChatStream;
+import dev.hone.wire.Headers;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.answer.WriterContext;
+import dev.hone.wire.codec.Codecs;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Answers a chat request of one protocol through the pipeline of backends. */
+public final class ChatEndpoint implements Endpoint {
+  private final Protocol protocol;
+  private final Backend pipeline;
+  private final Duration heartbeat;
+
+  public ChatEndpoint(Protocol protocol, Backend pipeline, Duration heartbeat) {
+    this.protocol = protocol;
+    this.pipeline = pipeline;
+    this.heartbeat = heartbeat;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    ChatRequest request = Codecs.request(protocol, exchange.body());
+    RequestContext context = RequestContexts.of(exchange);
+    ChatStream answer = pipeline.open(request, context);
+    exchange.cancellation().onCancel(answer::cancel);
+    if (exchange.cancellation().isCancelled()) {
+      throw new WireException(ErrorKind.CANCELLED, "the client left");
+    }
+    reply(exchange, request, answer);
+  }
+
+  private void reply(Exchange exchange, ChatRequest request, ChatStream answer) {
+    WriterContext writing =
+        new WriterContext(request, exchange.id(), exchange.received().getEpochSecond());
+    boolean sameProtocol = answer.protocol().filter(p -> p == protocol).isPresent();
+    Headers headers = sameProtocol ? answer.headers() : ownHeaders(answer.headers());
+    if (request.stream()) {
+      Headers head =
+          headers
+              .with("content-type", "text/event-stream; charset=utf-8")
+              .with("cache-control", "no-cache");
+      Optional<BodyStream> body = exchange.stream(answer.status(), head);
+      if (body.isEmpty()) {
+        answer.cancel();
+        return;
+      }
+      answer.forwardTo(
+          new StreamedReply(
+              body.get(),
+              Codecs.streamWriter(writing),
+              sameProtocol && answer.streamed(),
+              heartbeat));
+    } else {
+      Headers head = headers.with("content-type", "application/json");
+      answer.forwardTo(
+          new WholeReply(
+              exchange, writing, answer.status(), head, sameProtocol && !answer.streamed()));
+    }
+  }
+
+  /**
+   * Of a translated answer only Hone's own remarks are left: the rest speaks of another dialect.
+   */
+  private static Headers ownHeaders(Headers headers) {
+    return new Headers(
+        headers.list().stream().filter(h -> h.name().startsWith("x-hone-")).toList());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.hone.server.local;
+
+import dev.hone.engine.GenerationRequest;
+import dev.hone.engine.RequestRefused;
+import dev.hone.server.http.RetryLater;
+import dev.hone.wire.Backend;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.ChatStream;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.error.WireException;
+import dev.hone.wire.view.ChatView;
+
+/** Answers chat requests with the local models. */
+public final class LocalBackend implements Backend {
+  private static final int BUSY_SECONDS = 1;
+
+  private final LocalModels models;
+
+  public LocalBackend(LocalModels models) {
+    this.models = models;
+  }
+
+  @Override
+  public ChatStream open(ChatRequest request, RequestContext context) {
+    LocalModel local = models.require(request.model());
+    ChatView view = request.view();
+    int choices = GenerationRequests.choices(view);
+    int[] prompt = PromptEncoder.encode(local.model(), view);
+    long seed = GenerationRequests.seed(view);
+    LocalAnswer answer = new LocalAnswer(context.requestId(), local.name(), choices);
+    context.cancellation().onCancel(answer::cancel);
+    try {
+      for (int i = 0; i < choices; i++) {
+        int choice = i;
+        GenerationRequest generation =
+            GenerationRequests.of(context.requestId(), local.model(), view, prompt, seed, choice);
+        answer.add(local.engine().submit(generation, event -> answer.take(choice, event)));
+      }
+      answer.awaitFirst();
+      return answer;
+    } catch (RequestRefused e) {
+      answer.cancel();
+      throw refusal(e);
+    } catch (InterruptedException e) {
+      answer.cancel();
+      Thread.currentThread().interrupt();
+      throw new RetryLater("The server is shutting down.", 5);
+    } catch (WireException e) {
+      answer.cancel();
+      throw e;
+    }
+  }
+
+  /**
+   * The number of prompt tokens of a request.
+   *
+   * @throws WireException as {@link #open} does
+   */
+  public int countTokens(ChatRequest request) {
+    return PromptEncoder.encode(models.require(request.model()).model(), request.view()).length;
+  }
+
+  private static WireException refusal(RequestRefused e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case PROMPT_TOO_LONG ->
+          new InvalidRequestException(
+              "messages", message, "Send fewer tokens", "context_length_exceeded");
+      case INVALID -> new InvalidRequestException("", message, "");
+      case OVERLOADED -> new RetryLater(message, BUSY_SECONDS);
+      case CLOSING -> new WireException(ErrorKind.UNAVAILABLE, message);
+    };
+  }
+}

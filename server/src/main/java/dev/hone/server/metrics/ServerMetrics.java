@@ -1,0 +1,55 @@
+package dev.hone.server.metrics;
+
+import dev.hone.server.local.LocalModels;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The registry behind {@code /metrics}. */
+public final class ServerMetrics implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final EngineGauges engines;
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /**
+   * @param kernels the kernels in use and, where these are not the best of this machine, why
+   * @param open exchanges under way
+   */
+  public ServerMetrics(LocalModels models, String kernels, String reason, AtomicInteger open) {
+    engines = new EngineGauges(registry, models);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    Gauge.builder("hone.kernels", () -> 1)
+        .description("the kernels in use, and why not faster ones")
+        .tags(Tags.of("name", kernels, "reason", reason))
+        .register(registry);
+    Gauge.builder("hone.requests.open", open, AtomicInteger::get)
+        .description("exchanges under way")
+        .register(registry);
+  }
+
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** The page that Prometheus reads. */
+  public String scrape() {
+    engines.refresh();
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}
