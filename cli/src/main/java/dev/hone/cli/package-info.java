@@ -1,4 +1,7 @@
-/** The hone command. */
+/**
+ * The {@code hone} command: one class per subcommand, thin over the modules below. Entry: {@link
+ * dev.hone.cli.Hone}.
+ */
 @NullMarked
 package dev.hone.cli;
 

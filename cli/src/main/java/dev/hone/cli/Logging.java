@@ -1,0 +1,51 @@
+package dev.hone.cli;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** One line per log record on standard error. {@code HONE_LOG=debug} shows more. */
+final class Logging {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private Logging() {}
+
+  static void configure() {
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    boolean debug = "debug".equalsIgnoreCase(System.getenv("HONE_LOG"));
+    Handler console = new ConsoleHandler();
+    console.setLevel(debug ? Level.FINE : Level.INFO);
+    console.setFormatter(new Line());
+    root.addHandler(console);
+    root.setLevel(debug ? Level.FINE : Level.WARNING);
+    Logger.getLogger("dev.hone").setLevel(debug ? Level.FINE : Level.INFO);
+  }
+
+  private static final class Line extends Formatter {
+    @Override
+    public String format(LogRecord log) {
+      StringBuilder line =
+          new StringBuilder(TIME.format(log.getInstant()))
+              .append(' ')
+              .append(log.getLevel() == Level.WARNING ? "WARN" : log.getLevel().getName())
+              .append(' ')
+              .append(formatMessage(log));
+      Throwable cause = log.getThrown();
+      while (cause != null) {
+        line.append(": ").append(cause);
+        cause = cause.getCause();
+      }
+      return line.append(System.lineSeparator()).toString();
+    }
+  }
+}

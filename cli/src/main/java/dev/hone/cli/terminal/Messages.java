@@ -1,0 +1,23 @@
+package dev.hone.cli.terminal;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** What a person reads of an exception. */
+public final class Messages {
+  private Messages() {}
+
+  /** The message, completed where the JDK gives only a path or nothing. */
+  public static String of(Throwable e) {
+    return switch (e) {
+      case NoSuchFileException f -> "there is no file " + f.getFile();
+      case AccessDeniedException f -> "no permission to use " + f.getFile();
+      case FileSystemException f when f.getReason() != null -> f.getFile() + ": " + f.getReason();
+      default ->
+          e.getMessage() == null || e.getMessage().isBlank()
+              ? e.getClass().getSimpleName()
+              : e.getMessage();
+    };
+  }
+}
