@@ -13,14 +13,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {"", "hone COMMAND --help tells more of each."},
-    subcommands = {
-      ServeCommand.class,
-      ChatCommand.class,
-      UsageCommand.class,
-      DoctorCommand.class,
-      SynthCommand.class,
-      BenchCommand.class
-    })
+    subcommands = {ServeCommand.class})
 public final class Hone {
 
   /** Runs the command and exits with its code. */

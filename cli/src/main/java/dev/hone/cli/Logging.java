@@ -37,7 +37,7 @@ final class Logging {
       StringBuilder line =
           new StringBuilder(TIME.format(log.getInstant()))
               .append(' ')
-              .append(log.getLevel() == Level.WARNING ? "WARN" : log.getLevel().getName())
+              .append(log.getLevel().equals(Level.WARNING) ? "WARN" : log.getLevel().getName())
               .append(' ')
               .append(formatMessage(log));
       Throwable cause = log.getThrown();

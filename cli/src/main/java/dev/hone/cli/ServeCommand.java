@@ -1,0 +1,194 @@
+package dev.hone.cli;
+
+import dev.hone.cli.terminal.Messages;
+import dev.hone.cli.terminal.ProgressBar;
+import dev.hone.kernels.ScalarKernels;
+import dev.hone.ledger.LedgerException;
+import dev.hone.server.HoneServer;
+import dev.hone.server.ServerSetup;
+import dev.hone.server.StartupException;
+import dev.hone.server.config.ClientKey;
+import dev.hone.server.config.ConfigException;
+import dev.hone.server.config.ConfigFile;
+import dev.hone.server.config.HoneConfig;
+import dev.hone.server.config.ModelFile;
+import dev.hone.server.http.EdgeLimits;
+import dev.hone.server.local.LocalModel;
+import dev.hone.server.local.PreparationListener;
+import dev.hone.server.models.ModelDownload;
+import dev.hone.server.models.ModelStore;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hone serve}. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Serves models over HTTP: local ones, and those of the providers configured.")
+final class ServeCommand implements Callable<Integer> {
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--model",
+      paramLabel = "[NAME=]FILE",
+      description = "A GGUF file to serve; may be repeated. Default: SmolLM2-135M-Instruct.")
+  List<String> models = new ArrayList<>();
+
+  @Option(names = "--port", description = "Port (default: 8080).")
+  @Nullable Integer port;
+
+  @Option(names = "--host", description = "Address (default: 127.0.0.1).")
+  @Nullable String host;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration (default: hone.yaml here, if there is one).")
+  @Nullable Path configFile;
+
+  @Option(names = "--offline", description = "Fetch nothing.")
+  boolean offline;
+
+  @Mixin DataFolder data = new DataFolder();
+
+  @Spec CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  ServeCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    HoneConfig config;
+    try {
+      config = config();
+    } catch (ConfigException e) {
+      e.problems().forEach(p -> err.println("hone: " + p));
+      return 2;
+    }
+    try (ProgressBar bar = ProgressBar.megabytes()) {
+      HoneServer server;
+      try {
+        server = HoneServer.start(setup(config, new Announcer(out, bar)));
+      } catch (StartupException | LedgerException e) {
+        err.println("hone: " + Messages.of(e));
+        return 1;
+      }
+      listening(out, server, config);
+      awaitSignal(out, server);
+    }
+    return 0;
+  }
+
+  private HoneConfig config() {
+    Path file = configFile;
+    if (file == null && Files.isRegularFile(Path.of("hone.yaml"))) {
+      file = Path.of("hone.yaml");
+    }
+    HoneConfig read = file == null ? HoneConfig.DEFAULT : new ConfigFile(System::getenv).read(file);
+    List<ClientKey> keys = new ArrayList<>(read.keys());
+    String key = System.getenv("HONE_API_KEY");
+    if (key != null && !key.isBlank()) {
+      keys.add(new ClientKey("HONE_API_KEY", key));
+    }
+    return new HoneConfig(
+        host != null ? host : read.host(),
+        port != null ? port : read.port(),
+        read.data(),
+        keys,
+        models.isEmpty() ? read.models() : models.stream().map(ModelFile::parse).toList(),
+        read.engine());
+  }
+
+  private ServerSetup setup(HoneConfig config, PreparationListener listener) {
+    return new ServerSetup(
+        config,
+        data.resolve(config.data().orElse(null)),
+        Optional.of(ModelDownload.smollm2()),
+        ModelStore.ofUser(),
+        offline,
+        new ScalarKernels(),
+        "",
+        EdgeLimits.DEFAULT,
+        listener);
+  }
+
+  private static void listening(PrintWriter out, HoneServer server, HoneConfig config) {
+    out.println("Hone " + Version.number() + " listens on " + server.url());
+    if (!config.keys().isEmpty()) {
+      out.println("  clients need one of " + config.keys().size() + " API keys");
+    }
+    out.flush();
+  }
+
+  /** Ctrl-C and a terminating signal end the server after what runs has ended. */
+  private static void awaitSignal(PrintWriter out, HoneServer server) throws InterruptedException {
+    CountDownLatch signal = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              signal.countDown();
+              try {
+                gone.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "hone-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    signal.await();
+    out.println("Stopping: what runs may end, for at most " + DRAIN.toSeconds() + " s.");
+    out.flush();
+    server.drain(DRAIN);
+    out.println("Stopped.");
+    out.flush();
+    gone.countDown();
+  }
+
+  /** Says on the terminal how models come to be ready. */
+  private static final class Announcer implements PreparationListener {
+    private final PrintWriter out;
+    private final ProgressBar bar;
+
+    Announcer(PrintWriter out, ProgressBar bar) {
+      this.out = out;
+      this.bar = bar;
+    }
+
+    @Override
+    public void progress(String what, long done, long total) {
+      bar.update(what, done, total);
+    }
+
+    @Override
+    public void ready(LocalModel model) {
+      bar.close();
+      out.printf(
+          "Model %s is ready: %s, loaded in %.1f s%n",
+          model.name(), model.model().name(), model.loadTime().toMillis() / 1000.0);
+      out.flush();
+    }
+
+    @Override
+    public void failed(String name, String reason) {
+      bar.close();
+      out.println("Model " + name + " can't be used: " + reason);
+      out.flush();
+    }
+  }
+}
