@@ -192,10 +192,10 @@ final class VectorAttention {
     for (int d = 0; d < headDim; d++) {
       FloatVector key = FloatVector.fromArray(Lanes.F, k, d * 16 + part);
       int i = at + d * TILE;
-      s0 = key.fma(broadcast(q, i), s0);
-      s1 = key.fma(broadcast(q, i + 1), s1);
-      s2 = key.fma(broadcast(q, i + 2), s2);
-      s3 = key.fma(broadcast(q, i + 3), s3);
+      s0 = key.fma(FloatVector.broadcast(Lanes.F, q[i]), s0);
+      s1 = key.fma(FloatVector.broadcast(Lanes.F, q[i + 1]), s1);
+      s2 = key.fma(FloatVector.broadcast(Lanes.F, q[i + 2]), s2);
+      s3 = key.fma(FloatVector.broadcast(Lanes.F, q[i + 3]), s3);
     }
     int to = tile * SPLIT + position + part;
     s0.intoArray(scores, to);
@@ -277,45 +277,45 @@ final class VectorAttention {
     int o1 = o + padded;
     int o2 = o1 + padded;
     int o3 = o2 + padded;
-    FloatVector a0 = vector(out, o);
-    FloatVector a1 = vector(out, o + n);
-    FloatVector a2 = vector(out, o + 2 * n);
-    FloatVector a3 = vector(out, o + 3 * n);
-    FloatVector b0 = vector(out, o1);
-    FloatVector b1 = vector(out, o1 + n);
-    FloatVector b2 = vector(out, o1 + 2 * n);
-    FloatVector b3 = vector(out, o1 + 3 * n);
-    FloatVector c0 = vector(out, o2);
-    FloatVector c1 = vector(out, o2 + n);
-    FloatVector c2 = vector(out, o2 + 2 * n);
-    FloatVector c3 = vector(out, o2 + 3 * n);
-    FloatVector d0 = vector(out, o3);
-    FloatVector d1 = vector(out, o3 + n);
-    FloatVector d2 = vector(out, o3 + 2 * n);
-    FloatVector d3 = vector(out, o3 + 3 * n);
+    FloatVector a0 = FloatVector.fromArray(Lanes.F, out, o);
+    FloatVector a1 = FloatVector.fromArray(Lanes.F, out, o + n);
+    FloatVector a2 = FloatVector.fromArray(Lanes.F, out, o + 2 * n);
+    FloatVector a3 = FloatVector.fromArray(Lanes.F, out, o + 3 * n);
+    FloatVector b0 = FloatVector.fromArray(Lanes.F, out, o1);
+    FloatVector b1 = FloatVector.fromArray(Lanes.F, out, o1 + n);
+    FloatVector b2 = FloatVector.fromArray(Lanes.F, out, o1 + 2 * n);
+    FloatVector b3 = FloatVector.fromArray(Lanes.F, out, o1 + 3 * n);
+    FloatVector c0 = FloatVector.fromArray(Lanes.F, out, o2);
+    FloatVector c1 = FloatVector.fromArray(Lanes.F, out, o2 + n);
+    FloatVector c2 = FloatVector.fromArray(Lanes.F, out, o2 + 2 * n);
+    FloatVector c3 = FloatVector.fromArray(Lanes.F, out, o2 + 3 * n);
+    FloatVector d0 = FloatVector.fromArray(Lanes.F, out, o3);
+    FloatVector d1 = FloatVector.fromArray(Lanes.F, out, o3 + n);
+    FloatVector d2 = FloatVector.fromArray(Lanes.F, out, o3 + 2 * n);
+    FloatVector d3 = FloatVector.fromArray(Lanes.F, out, o3 + 3 * n);
     int at = query * SPLIT + from;
     for (int i = 0; i < count; i++) {
       int row = i * padded + d;
-      FloatVector v0 = vector(v, row);
-      FloatVector v1 = vector(v, row + n);
-      FloatVector v2 = vector(v, row + 2 * n);
-      FloatVector v3 = vector(v, row + 3 * n);
-      FloatVector weight = broadcast(p, at + i);
+      FloatVector v0 = FloatVector.fromArray(Lanes.F, v, row);
+      FloatVector v1 = FloatVector.fromArray(Lanes.F, v, row + n);
+      FloatVector v2 = FloatVector.fromArray(Lanes.F, v, row + 2 * n);
+      FloatVector v3 = FloatVector.fromArray(Lanes.F, v, row + 3 * n);
+      FloatVector weight = FloatVector.broadcast(Lanes.F, p[at + i]);
       a0 = v0.fma(weight, a0);
       a1 = v1.fma(weight, a1);
       a2 = v2.fma(weight, a2);
       a3 = v3.fma(weight, a3);
-      weight = broadcast(p, at + i + SPLIT);
+      weight = FloatVector.broadcast(Lanes.F, p[at + i + SPLIT]);
       b0 = v0.fma(weight, b0);
       b1 = v1.fma(weight, b1);
       b2 = v2.fma(weight, b2);
       b3 = v3.fma(weight, b3);
-      weight = broadcast(p, at + i + 2 * SPLIT);
+      weight = FloatVector.broadcast(Lanes.F, p[at + i + 2 * SPLIT]);
       c0 = v0.fma(weight, c0);
       c1 = v1.fma(weight, c1);
       c2 = v2.fma(weight, c2);
       c3 = v3.fma(weight, c3);
-      weight = broadcast(p, at + i + 3 * SPLIT);
+      weight = FloatVector.broadcast(Lanes.F, p[at + i + 3 * SPLIT]);
       d0 = v0.fma(weight, d0);
       d1 = v1.fma(weight, d1);
       d2 = v2.fma(weight, d2);
@@ -342,17 +342,17 @@ final class VectorAttention {
   private void values4x1(int query, int from, int count, int d) {
     float[] out = values;
     int o = query * padded + d;
-    FloatVector a = vector(out, o);
-    FloatVector b = vector(out, o + padded);
-    FloatVector c = vector(out, o + 2 * padded);
-    FloatVector e = vector(out, o + 3 * padded);
+    FloatVector a = FloatVector.fromArray(Lanes.F, out, o);
+    FloatVector b = FloatVector.fromArray(Lanes.F, out, o + padded);
+    FloatVector c = FloatVector.fromArray(Lanes.F, out, o + 2 * padded);
+    FloatVector e = FloatVector.fromArray(Lanes.F, out, o + 3 * padded);
     int at = query * SPLIT + from;
     for (int i = 0; i < count; i++) {
-      FloatVector v = vector(page, i * padded + d);
-      a = v.fma(broadcast(scores, at + i), a);
-      b = v.fma(broadcast(scores, at + i + SPLIT), b);
-      c = v.fma(broadcast(scores, at + i + 2 * SPLIT), c);
-      e = v.fma(broadcast(scores, at + i + 3 * SPLIT), e);
+      FloatVector v = FloatVector.fromArray(Lanes.F, page, i * padded + d);
+      a = v.fma(FloatVector.broadcast(Lanes.F, scores[at + i]), a);
+      b = v.fma(FloatVector.broadcast(Lanes.F, scores[at + i + SPLIT]), b);
+      c = v.fma(FloatVector.broadcast(Lanes.F, scores[at + i + 2 * SPLIT]), c);
+      e = v.fma(FloatVector.broadcast(Lanes.F, scores[at + i + 3 * SPLIT]), e);
     }
     a.intoArray(out, o);
     b.intoArray(out, o + padded);
@@ -365,9 +365,11 @@ final class VectorAttention {
     int end = Math.min(PAGE, to - from);
     for (int d = 0; d < padded; d += Lanes.COUNT) {
       int o = query * padded + d;
-      FloatVector a = vector(values, o);
+      FloatVector a = FloatVector.fromArray(Lanes.F, values, o);
       for (int i = begin - from; i < end; i++) {
-        a = vector(page, i * padded + d).fma(broadcast(scores, query * SPLIT + from + i), a);
+        a =
+            FloatVector.fromArray(Lanes.F, page, i * padded + d)
+                .fma(FloatVector.broadcast(Lanes.F, scores[query * SPLIT + from + i]), a);
       }
       a.intoArray(values, o);
     }
@@ -392,15 +394,9 @@ final class VectorAttention {
     FloatVector f1 = FloatVector.broadcast(Lanes.F, factor1);
     FloatVector f2 = FloatVector.broadcast(Lanes.F, factor2);
     for (int d = at; d < at + padded; d += Lanes.COUNT) {
-      vector(values, d).fma(f2, vector(merged, d).mul(f1)).intoArray(merged, d);
+      FloatVector.fromArray(Lanes.F, values, d)
+          .fma(f2, FloatVector.fromArray(Lanes.F, merged, d).mul(f1))
+          .intoArray(merged, d);
     }
-  }
-
-  private static FloatVector vector(float[] data, int at) {
-    return FloatVector.fromArray(Lanes.F, data, at);
-  }
-
-  private static FloatVector broadcast(float[] data, int at) {
-    return FloatVector.broadcast(Lanes.F, data[at]);
   }
 }

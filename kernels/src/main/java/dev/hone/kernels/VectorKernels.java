@@ -48,10 +48,10 @@ public final class VectorKernels implements Kernels {
       int last = Math.min(token + tile, to);
       if (w.type() == WeightType.Q8_0) {
         tiles.fillBytes(x, w.blocks(), token, last, tile);
-        bytes(w, fromPanel, toPanel, tiles.floats, y, token, last - 1, tile);
+        bytes(w, fromPanel, toPanel, tiles, y, token, last - 1, tile);
       } else {
         tiles.fillNibbles(w.type(), x, w.blocks(), token, last, tile);
-        nibbles(w, fromPanel, toPanel, tiles.ints, y, token, last - 1, tile);
+        nibbles(w, fromPanel, toPanel, tiles, y, token, last - 1, tile);
       }
       token = last;
     }
@@ -66,9 +66,17 @@ public final class VectorKernels implements Kernels {
   }
 
   private static void nibbles(
-      PanelMatrix w, int from, int to, int[] x, FloatMatrix y, int token, int last, int tile) {
+      PanelMatrix w,
+      int from,
+      int to,
+      VectorTiles x,
+      FloatMatrix y,
+      int token,
+      int last,
+      int tile) {
     for (int panel = from; panel < to; panel++) {
       for (int part = 0; part < PanelMatrix.ROWS; part += Lanes.COUNT) {
+        x.fillScales(w, panel, part);
         switch (tile) {
           case 1 -> VectorNibbles.tile1(w, panel, part, x, y, token);
           case 4 -> VectorNibbles.tile4(w, panel, part, x, y, token, last);
@@ -79,9 +87,17 @@ public final class VectorKernels implements Kernels {
   }
 
   private static void bytes(
-      PanelMatrix w, int from, int to, float[] x, FloatMatrix y, int token, int last, int tile) {
+      PanelMatrix w,
+      int from,
+      int to,
+      VectorTiles x,
+      FloatMatrix y,
+      int token,
+      int last,
+      int tile) {
     for (int panel = from; panel < to; panel++) {
       for (int part = 0; part < PanelMatrix.ROWS; part += Lanes.COUNT) {
+        x.fillScales(w, panel, part);
         switch (tile) {
           case 1 -> VectorBytes.tile1(w, panel, part, x, y, token);
           case 4 -> VectorBytes.tile4(w, panel, part, x, y, token, last);
@@ -103,15 +119,11 @@ public final class VectorKernels implements Kernels {
       for (int part = 0; part < PanelMatrix.ROWS; part += Lanes.COUNT) {
         if (tile == 8) {
           for (int panel = fromPanel; panel < toPanel; panel++) {
-            VectorFloats.tile8(w, panel, part, tiles.floats, y, token, last - 1);
+            VectorFloats.tile8(w, panel, part, tiles, y, token, last - 1);
           }
         } else {
-          int panel = fromPanel;
-          for (; panel + 4 <= toPanel; panel += 4) {
-            VectorFloats.panels4(w, panel, part, tiles.floats, y, token);
-          }
-          for (; panel < toPanel; panel++) {
-            VectorFloats.tile1(w, panel, part, tiles.floats, y, token);
+          for (int panel = fromPanel; panel < toPanel; panel += 4) {
+            VectorFloats.panels4(w, panel, toPanel, part, tiles, y, token);
           }
         }
       }

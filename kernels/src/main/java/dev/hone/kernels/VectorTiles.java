@@ -2,10 +2,13 @@ package dev.hone.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -24,12 +27,24 @@ final class VectorTiles {
   private static final ThreadLocal<VectorTiles> OF_THREAD =
       ThreadLocal.withInitial(VectorTiles::new);
   private static final VectorSpecies<Short> EIGHT = ShortVector.SPECIES_128;
+  private static final VectorShuffle<Integer> FIRST_HALVES =
+      VectorShuffle.fromValues(IntVector.SPECIES_128, 0, 1, -4, -3);
+  private static final VectorShuffle<Integer> SECOND_HALVES =
+      VectorShuffle.fromValues(IntVector.SPECIES_128, 2, 3, -2, -1);
   private static final VectorSpecies<Byte> BYTES =
       Lanes.COUNT == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
   int[] ints = new int[0];
   float[] floats = new float[0];
   final float[] lanes = new float[16];
+
+  /** Scales of one panel's blocks, then minima; or 4 panels' weights of 32 columns. */
+  float[] scales = new float[4 * 32 * Lanes.COUNT];
+
+  /** A tile's dots of one block, and its sums so far. */
+  final int[] dots = new int[8 * Lanes.COUNT];
+
+  final float[] sums = new float[8 * Lanes.COUNT];
 
   private VectorTiles() {}
 
@@ -39,8 +54,8 @@ final class VectorTiles {
 
   /**
    * Lays out {@code tile} tokens from {@code from} (the last one again when there are fewer) for
-   * 4-bit weights: per block {@code [tile][16]} pairs (columns 8j and 8j+2, 8j+4 and 8j+6 for j 0
-   * to 3, then the same of the odd columns), {@code [tile]} scales, corrections, scaled sums.
+   * 4-bit weights: per block {@code [tile][4][4]} pairs (for j 0 to 3 the columns 8j and 8j+2, 8j+4
+   * and 8j+6, 8j+1 and 8j+3, 8j+5 and 8j+7), {@code [tile]} scales, corrections, scaled sums.
    */
   void fillNibbles(WeightType type, Activations x, int blocks, int from, int to, int tile) {
     int stride = tile * NIBBLE_INTS;
@@ -54,7 +69,7 @@ final class VectorTiles {
         long q = (long) token * x.qStride() + 32L * block;
         int at = block * stride + 16 * i;
         pairs(x.q(), q, at);
-        pairs(x.q(), q + 16, at + 4);
+        pairs(x.q(), q + 16, at + 8);
         long scaleAt = 4 * ((long) token * x.blockStride() + block);
         float scale = x.scales().get(ValueLayout.JAVA_FLOAT, scaleAt);
         int sum = x.sums().get(ValueLayout.JAVA_INT, scaleAt);
@@ -68,11 +83,11 @@ final class VectorTiles {
 
   private void pairs(MemorySegment q, long offset, int at) {
     ShortVector two = ShortVector.fromMemorySegment(EIGHT, q, offset, Lanes.ORDER);
-    two.lanewise(VectorOperators.LSHL, 8)
-        .lanewise(VectorOperators.ASHR, 8)
-        .reinterpretAsInts()
-        .intoArray(ints, at);
-    two.lanewise(VectorOperators.ASHR, 8).reinterpretAsInts().intoArray(ints, at + 8);
+    IntVector even =
+        two.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 8).reinterpretAsInts();
+    IntVector odd = two.lanewise(VectorOperators.ASHR, 8).reinterpretAsInts();
+    even.rearrange(FIRST_HALVES, odd).intoArray(ints, at);
+    even.rearrange(SECOND_HALVES, odd).intoArray(ints, at + 4);
   }
 
   /**
@@ -128,6 +143,56 @@ final class VectorTiles {
             (block * tile + i) * 32,
             count);
       }
+    }
+  }
+
+  /** Widens the scales, and minima, of a panel's lanes {@code part} and up. */
+  void fillScales(PanelMatrix w, int panel, int part) {
+    int blocks = w.blocks();
+    long values = w.type() == WeightType.Q8_0 ? 512 : 256;
+    int kinds = w.type() == WeightType.Q4_1 ? 2 : 1;
+    if (scales.length < kinds * blocks * Lanes.COUNT) {
+      scales = new float[kinds * blocks * Lanes.COUNT];
+    }
+    for (int kind = 0; kind < kinds; kind++) {
+      long at = panel * w.panelBytes() + values + 32L * kind + 2L * part;
+      int to = kind * blocks * Lanes.COUNT;
+      halves(w.data(), at, w.type().panelBlockBytes(), to, blocks);
+    }
+  }
+
+  private void halves(MemorySegment data, long at, long step, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      Lanes.halves(data, at + i * step).intoArray(scales, to + i * Lanes.COUNT);
+    }
+  }
+
+  /** Widens {@code count} columns of a panel's lanes {@code part} and up into {@link #scales}. */
+  void widen(PanelMatrix w, int panel, int part, int column, int count, int to) {
+    long step = w.type().panelBlockBytes();
+    long at = panel * w.panelBytes() + column * step + part * (step / 16);
+    switch (w.type()) {
+      case F16 -> halves(w.data(), at, step, to, count);
+      case BF16 -> {
+        for (int i = 0; i < count; i++) {
+          Lanes.brains(w.data(), at + i * step).intoArray(scales, to + i * Lanes.COUNT);
+        }
+      }
+      case F32 -> {
+        for (int i = 0; i < count; i++) {
+          Lanes.floats(w.data(), at + i * step).intoArray(scales, to + i * Lanes.COUNT);
+        }
+      }
+      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(w.type() + " is no float type");
+    }
+  }
+
+  /** Stores a tile's sums at {@code column} of its tokens. */
+  void store(FloatMatrix y, int token, int last, int tile, int column) {
+    for (int i = 0; i < tile; i++) {
+      long at = y.offset(Math.min(token + i, last)) + 4L * column;
+      FloatVector.fromArray(Lanes.F, sums, i * Lanes.COUNT)
+          .intoMemorySegment(y.data(), at, ByteOrder.nativeOrder());
     }
   }
 }
