@@ -5,9 +5,6 @@ import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.Block;
 import dev.hone.wire.answer.WriterContext;
-import dev.hone.wire.error.MalformedJsonException;
-import dev.hone.wire.json.JsonDocument;
-import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.usage.Provenance;
 import dev.hone.wire.usage.Usage;
@@ -60,7 +57,7 @@ public final class MessagesBodyWriter {
               .field("type", "tool_use")
               .field("id", c.id().isEmpty() ? context.idWith("toolu_") + "_" + index : c.id())
               .field("name", c.name())
-              .rawField("input", input(c.arguments()))
+              .rawField("input", ToolInput.object(c.arguments()))
               .endObject();
       case Block.Opaque o -> {}
     }
@@ -90,24 +87,5 @@ public final class MessagesBodyWriter {
         out.object().field("type", "redacted_thinking").field("data", seal.data()).endObject();
       }
     }
-  }
-
-  /**
-   * Arguments as the object that {@code input} must be. What is no object (cut by the limit, or
-   * plainly wrong) is kept under a name that says so, as Anthropic advises for invalid input.
-   */
-  static String input(String arguments) {
-    if (arguments.isBlank() || arguments.strip().equals("null")) {
-      return "{}";
-    }
-    try {
-      JsonValue value = JsonDocument.parse(arguments).root();
-      if (value.isObject()) {
-        return value.raw();
-      }
-    } catch (MalformedJsonException e) {
-      // Kept as text below.
-    }
-    return new JsonWriter().object().field("INVALID_JSON", arguments).endObject().toString();
   }
 }

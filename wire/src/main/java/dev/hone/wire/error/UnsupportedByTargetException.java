@@ -7,8 +7,17 @@ package dev.hone.wire.error;
 public final class UnsupportedByTargetException extends InvalidRequestException {
   private static final long serialVersionUID = 1L;
 
-  /** The field at this path can't be said to the target. */
-  public UnsupportedByTargetException(String path, String target, String remedy) {
-    super(path, target + " has no equivalent", remedy, "unsupported_parameter");
+  /**
+   * A field that the target can't bear.
+   *
+   * @param problem what the target can't do, as a clause
+   */
+  public UnsupportedByTargetException(String path, String problem, String remedy) {
+    super(path, problem, remedy, "unsupported_parameter");
+  }
+
+  /** A field for which the target has no word. */
+  public static UnsupportedByTargetException missing(String path, String target, String remedy) {
+    return new UnsupportedByTargetException(path, target + " has no equivalent", remedy);
   }
 }

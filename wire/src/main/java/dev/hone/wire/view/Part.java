@@ -51,15 +51,25 @@ public sealed interface Part {
       content = List.copyOf(content);
     }
 
-    /** The text parts, joined. */
+    /** The text parts and documents of plain text, joined. */
     public String text() {
       StringBuilder out = new StringBuilder();
       for (Part part : content) {
         if (part instanceof Text t) {
           out.append(t.text());
+        } else if (part instanceof Document d && d.source() instanceof Media.PlainText plain) {
+          out.append(plain.text());
         }
       }
       return out.toString();
+    }
+
+    /** What {@link #text} leaves out. */
+    public List<Part> otherContent() {
+      return content.stream()
+          .filter(p -> !(p instanceof Text))
+          .filter(p -> !(p instanceof Document d && d.source() instanceof Media.PlainText))
+          .toList();
     }
   }
 

@@ -1,0 +1,163 @@
+package dev.hone.wire.translate;
+
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.error.UnsupportedByTargetException;
+import dev.hone.wire.json.JsonValue;
+import java.util.Set;
+
+/**
+ * The top-level fields of each protocol: which are translated, which must be refused because they
+ * change the answer or hang on state that only their own provider keeps, and which fall away with a
+ * note. A field that nobody knows falls away with a note too.
+ */
+final class FieldRules {
+  private static final Set<String> CHAT =
+      Set.of(
+          "model",
+          "messages",
+          "stream",
+          "stream_options",
+          "max_tokens",
+          "max_completion_tokens",
+          "tools",
+          "tool_choice",
+          "functions",
+          "function_call",
+          "parallel_tool_calls",
+          "stop",
+          "temperature",
+          "top_p",
+          "top_k",
+          "frequency_penalty",
+          "presence_penalty",
+          "seed",
+          "response_format",
+          "reasoning_effort",
+          "reasoning",
+          "thinking",
+          "user",
+          "safety_identifier",
+          "service_tier",
+          "n",
+          "logprobs",
+          "top_logprobs",
+          "logit_bias");
+
+  private static final Set<String> CHAT_REFUSED =
+      Set.of(
+          "audio",
+          "web_search_options",
+          "structured_outputs",
+          "guided_json",
+          "guided_regex",
+          "guided_grammar",
+          "grammar");
+
+  private static final Set<String> MESSAGES =
+      Set.of(
+          "model",
+          "messages",
+          "system",
+          "stream",
+          "max_tokens",
+          "tools",
+          "tool_choice",
+          "stop_sequences",
+          "temperature",
+          "top_p",
+          "top_k",
+          "thinking",
+          "output_config",
+          "output_format",
+          "service_tier");
+
+  private static final Set<String> MESSAGES_REFUSED = Set.of("container", "mcp_servers", "thread");
+
+  private static final Set<String> RESPONSES =
+      Set.of(
+          "model",
+          "input",
+          "instructions",
+          "stream",
+          "max_output_tokens",
+          "tools",
+          "tool_choice",
+          "parallel_tool_calls",
+          "temperature",
+          "top_p",
+          "top_logprobs",
+          "text",
+          "reasoning",
+          "user",
+          "safety_identifier",
+          "prompt_cache_key",
+          "service_tier",
+          "include",
+          "store",
+          "previous_response_id",
+          "conversation",
+          "stream_options");
+
+  private static final Set<String> RESPONSES_REFUSED =
+      Set.of("prompt", "background", "max_tool_calls", "image");
+
+  private FieldRules() {}
+
+  static void check(ChatRequest source, Protocol target, Dropped dropped) {
+    switch (source.protocol()) {
+      case OPENAI_CHAT -> check(source.json(), CHAT, CHAT_REFUSED, target, dropped);
+      case ANTHROPIC_MESSAGES -> check(source.json(), MESSAGES, MESSAGES_REFUSED, target, dropped);
+      case OPENAI_RESPONSES -> {
+        state(source.json());
+        check(source.json(), RESPONSES, RESPONSES_REFUSED, target, dropped);
+      }
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
+          throw new InvalidRequestException(
+              "",
+              source.protocol() + " can't be translated to " + target,
+              "Choose an upstream that speaks this protocol itself");
+    }
+  }
+
+  /** State that another provider's protocol does not have is refused, never ignored. */
+  private static void state(JsonValue root) {
+    for (String name : new String[] {"previous_response_id", "conversation"}) {
+      if (root.get(name).isPresent()) {
+        throw new UnsupportedByTargetException(
+            name,
+            "this upstream keeps no responses",
+            "Send the whole input with each request, with store: false");
+      }
+    }
+  }
+
+  private static void check(
+      JsonValue root, Set<String> known, Set<String> refused, Protocol target, Dropped dropped) {
+    for (JsonValue.Member member : root.members()) {
+      JsonValue value = member.value();
+      boolean says =
+          value.isPresent() && !(value.kind() == JsonValue.Kind.BOOLEAN && !value.asBoolean(true));
+      if (!says || known.contains(member.name())) {
+        continue;
+      }
+      if (refused.contains(member.name())) {
+        throw UnsupportedByTargetException.missing(
+            member.name(), target.toString(), "Leave it out, or choose another model");
+      }
+      if (member.name().equals("modalities")) {
+        modalities(value, target);
+        continue;
+      }
+      dropped.add(member.name());
+    }
+  }
+
+  private static void modalities(JsonValue value, Protocol target) {
+    if (value.elements().stream().anyMatch(m -> !m.asString("").equals("text"))) {
+      throw UnsupportedByTargetException.missing(
+          "modalities", target.toString(), "Ask for text, or choose another model");
+    }
+  }
+}
