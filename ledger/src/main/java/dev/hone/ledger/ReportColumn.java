@@ -35,7 +35,8 @@ public record ReportColumn(String name, Function<UsageTotals, @Nullable Number> 
           new ReportColumn("ttft_p50_ms", t -> millis(t.ttftP50())),
           new ReportColumn("ttft_p95_ms", t -> millis(t.ttftP95())),
           new ReportColumn("duration_p50_ms", t -> millis(t.durationP50())),
-          new ReportColumn("duration_p95_ms", t -> millis(t.durationP95())));
+          new ReportColumn("duration_p95_ms", t -> millis(t.durationP95())),
+          new ReportColumn("requests", UsageTotals::requests));
 
   private static @Nullable Number ratio(UsageTotals totals) {
     return totals.cacheHitRatio().isPresent()

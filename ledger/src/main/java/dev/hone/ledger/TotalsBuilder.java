@@ -12,9 +12,10 @@ final class TotalsBuilder {
       "outcome, fresh, write_5m + write_30m + write_other, write_1h + write_12h, cache_read,"
           + " output, reasoning, cost_in + cost_audio_in + cost_write + cost_write1h +"
           + " cost_write12h + cost_read + cost_out + cost_audio_out + cost_search + cost_reported,"
-          + " counterfactual, cost_basis, provenance, ttft_us, duration_us";
+          + " counterfactual, cost_basis, provenance, ttft_us, duration_us, attempt";
 
   private long lines;
+  private long requests;
   private long failed;
   private long fresh;
   private long written;
@@ -60,6 +61,9 @@ final class TotalsBuilder {
       toFirstToken.add(ttft);
     }
     durations.add(row.getLong(offset + 13));
+    if (row.getInt(offset + 14) == 1) {
+      requests++;
+    }
   }
 
   UsageTotals build() {
@@ -79,6 +83,7 @@ final class TotalsBuilder {
         toFirstToken.percentile(50),
         toFirstToken.percentile(95),
         durations.percentile(50),
-        durations.percentile(95));
+        durations.percentile(95),
+        requests);
   }
 }

@@ -2,20 +2,26 @@ package dev.hone.ledger;
 
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reports and lines for other programs. A report has the group's columns and then those of {@link
- * ReportColumn}; a line has {@code time}, the columns of the ledger's table, {@code cost_usd} and
- * {@code saved_usd}. CSV follows RFC 4180 with a heading.
+ * ReportColumn}; a line has {@code time}, the columns of the ledger's table, {@code cost_usd},
+ * {@code saved_usd}, {@code first_token_ms} and {@code duration_ms}. CSV follows RFC 4180 with a
+ * heading.
  */
 public final class UsageExport {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final DefaultPrettyPrinter PRINTER =
+      new DefaultPrettyPrinter(
+          Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER));
 
   private UsageExport() {}
 
@@ -97,6 +103,8 @@ public final class UsageExport {
     LineColumn.ALL.forEach(column -> heading.add(column.name()));
     heading.add("cost_usd");
     heading.add("saved_usd");
+    heading.add("first_token_ms");
+    heading.add("duration_ms");
     return List.copyOf(heading);
   }
 
@@ -107,11 +115,17 @@ public final class UsageExport {
     cells.add(Dollars.exact(line.cost().totalNanos()));
     boolean known = line.cost().savedNanos().isPresent();
     cells.add(known ? Dollars.exact(line.cost().savedNanos().getAsLong()) : null);
+    cells.add(line.ending().timeToFirstToken().map(UsageExport::millis).orElse(null));
+    cells.add(millis(line.ending().duration()));
     return cells;
   }
 
+  private static BigDecimal millis(Duration duration) {
+    return BigDecimal.valueOf(duration.toNanos() / 1000, 3);
+  }
+
   private static JsonGenerator generator(StringWriter text) {
-    return JSON.writer().with(new DefaultPrettyPrinter()).createGenerator(text);
+    return JSON.writer().with(PRINTER).createGenerator(text);
   }
 
   private static void writeTotals(JsonGenerator json, UsageTotals totals) {

@@ -23,6 +23,8 @@ import java.util.OptionalDouble;
  * @param ttftP95 time to first token, 95th percentile
  * @param durationP50 whole duration, median
  * @param durationP95 whole duration, 95th percentile
+ * @param requests requests that were tried here first; {@code lines} counts their retries and
+ *     fallbacks too
  */
 public record UsageTotals(
     long lines,
@@ -40,7 +42,8 @@ public record UsageTotals(
     Optional<Duration> ttftP50,
     Optional<Duration> ttftP95,
     Optional<Duration> durationP50,
-    Optional<Duration> durationP95) {
+    Optional<Duration> durationP95,
+    long requests) {
 
   /** All prompt tokens. */
   public long prompt() {

@@ -121,12 +121,12 @@ class UsageReportTest {
             "day,model,lines,failed,fresh_tokens,cache_written_tokens,cache_written_long_tokens,"
                 + "cache_read_tokens,output_tokens,reasoning_tokens,cache_hit_ratio,cost_usd,"
                 + "saved_usd,unpriced_lines,estimated_lines,ttft_p50_ms,ttft_p95_ms,"
-                + "duration_p50_ms,duration_p95_ms",
+                + "duration_p50_ms,duration_p95_ms,requests",
             "2026-11-23,gpt-5.6,1,0,1000,0,0,0,100,0,0.0000,0.003000000,0.000000000,0,0,250.000,"
-                + "250.000,1000.000,1000.000");
+                + "250.000,1000.000,1000.000,1");
     assertThat(UsageExport.toJson(report))
-        .contains("\"group_by\" : [ \"day\", \"model\" ]")
-        .contains("\"cost_usd\" : 0.014000000")
+        .contains("\"group_by\": [ \"day\", \"model\" ]")
+        .contains("\"cost_usd\": 0.014000000")
         .endsWith("}\n");
   }
 
@@ -137,9 +137,10 @@ class UsageReportTest {
         .startsWith("time,request_id,attempt,time_ms,key_id,key_name,tags,")
         .contains("2026-11-24T12:00:00Z,r9,2,")
         .contains("\"team, \"\"blue\"\"\"")
-        .endsWith(",0.000000036,0.000000063\r\n");
+        .endsWith(",0.000000036,0.000000063,321.000,4567.000\r\n");
     assertThat(UsageExport.linesToJson(List.of(Lines.full("r9"))))
-        .contains("\"request_id\" : \"r9\"", "\"counterfactual\" : 99");
+        .contains(
+            "\"request_id\": \"r9\"", "\"counterfactual\": 99", "\"first_token_ms\": 321.000");
   }
 
   @Test
