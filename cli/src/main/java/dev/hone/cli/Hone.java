@@ -1,6 +1,12 @@
 package dev.hone.cli;
 
 import dev.hone.cli.terminal.Messages;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +19,13 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {"", "hone COMMAND --help tells more of each."},
-    subcommands = {ServeCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      UsageCommand.class,
+      PricesCommand.class,
+      SynthCommand.class,
+      MockCommand.class
+    })
 public final class Hone {
 
   /** Runs the command and exits with its code. */
@@ -25,8 +37,23 @@ public final class Hone {
           "hone: the Vector API is missing; start Hone with ./hone, or pass --add-modules jdk.incubator.vector to java");
       System.exit(2);
     }
+    useUtf8();
     Logging.configure();
-    System.exit(commandLine().execute(args));
+    CommandLine line = commandLine();
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(line.execute(args));
+  }
+
+  /** In a container the locale is often C, whose ASCII would spoil JSON, answers and tables. */
+  private static void useUtf8() {
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+  }
+
+  private static PrintStream utf8(FileDescriptor file) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(file)), true, StandardCharsets.UTF_8);
   }
 
   static CommandLine commandLine() {

@@ -33,8 +33,7 @@ public final class ProgressBar implements AutoCloseable {
 
   /** A bar of megabytes on standard error, visible if this process has a terminal. */
   public static ProgressBar megabytes() {
-    return new ProgressBar(
-        System.err, System.console() != null && System.console().isTerminal(), "MB", 1e6);
+    return new ProgressBar(System.err, Interactive.terminal(), "MB", 1e6);
   }
 
   /** Shows {@code done} of {@code total}; a total of 0 is not known. */

@@ -1,0 +1,163 @@
+package dev.hone.cli;
+
+import dev.hone.cli.usage.Groupings;
+import dev.hone.cli.usage.LineTable;
+import dev.hone.cli.usage.TimeSpan;
+import dev.hone.cli.usage.UsageTable;
+import dev.hone.ledger.Grouping;
+import dev.hone.ledger.NoLedgerException;
+import dev.hone.ledger.UsageExport;
+import dev.hone.ledger.UsageQuery;
+import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.UsageReport;
+import dev.hone.ledger.UsageReports;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hone usage}: what was consumed and what it cost, from the ledger. */
+@Command(
+    name = "usage",
+    mixinStandardHelpOptions = true,
+    description = "Shows tokens, cost and times of past requests, from the ledger.")
+final class UsageCommand implements Callable<Integer> {
+  @Option(
+      names = "--by",
+      split = ",",
+      paramLabel = "GROUP",
+      description =
+          "What a row stands for: ${COMPLETION-CANDIDATES}, or tag:NAME; several with commas"
+              + " (default: day,model).",
+      completionCandidates = Groupings.Candidates.class)
+  List<String> by = List.of();
+
+  @Option(names = "--from", paramLabel = "WHEN", description = "From this day or moment on.")
+  @Nullable String from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "WHEN",
+      description = "Until the end of this day, or until this moment.")
+  @Nullable String until;
+
+  @Option(names = "--last", paramLabel = "TIME", description = "The last 30m, 24h or 7d.")
+  @Nullable String last;
+
+  @Option(names = "--model", description = "Only this model, asked for or served.")
+  @Nullable String model;
+
+  @Option(names = "--key", description = "Only the client key of this name or id.")
+  @Nullable String key;
+
+  @Option(names = "--session", description = "Only this conversation.")
+  @Nullable String session;
+
+  @Option(
+      names = "--tag",
+      paramLabel = "NAME=VALUE",
+      description = "Only requests with this tag; repeatable.")
+  Map<String, String> tags = new LinkedHashMap<>();
+
+  @Option(
+      names = "--lines",
+      paramLabel = "N",
+      description = "Shows the latest N attempts instead of sums.")
+  @Nullable Integer lines;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      description = "Time zone of days, such as UTC (default: this machine's).")
+  ZoneId zone = ZoneId.systemDefault();
+
+  @ArgGroup Format format = new Format();
+  @Mixin DataFolder data = new DataFolder();
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  static final class Format {
+    @Option(names = "--json", description = "As JSON.")
+    boolean json;
+
+    @Option(names = "--csv", description = "As CSV.")
+    boolean csv;
+  }
+
+  @Override
+  public Integer call() {
+    UsageQuery query = query();
+    List<Grouping> groupings = groupings();
+    PrintWriter out = spec.commandLine().getOut();
+    try (UsageReports reports = UsageReports.open(data.resolve(null))) {
+      out.print(lines == null ? sums(reports.report(query, groupings)) : lines(reports, query));
+    } catch (NoLedgerException e) {
+      if (e.getCause() != null) {
+        throw e;
+      }
+      // No request has been served yet, which is no error: scripts get an empty report.
+      out.print(empty(query, groupings, String.valueOf(e.getMessage())));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private String sums(UsageReport report) {
+    if (format.json) {
+      return UsageExport.toJson(report);
+    }
+    return format.csv ? UsageExport.toCsv(report) : UsageTable.render(report);
+  }
+
+  private String lines(UsageReports reports, UsageQuery query) {
+    return lines(reports.lines(query, lines == null ? 0 : Math.max(0, lines)));
+  }
+
+  private String lines(List<UsageRecord> records) {
+    if (format.json) {
+      return UsageExport.linesToJson(records);
+    }
+    return format.csv ? UsageExport.linesToCsv(records) : new LineTable(zone).render(records);
+  }
+
+  private String empty(UsageQuery query, List<Grouping> groupings, String message) {
+    if (!format.json && !format.csv) {
+      return message + "\n";
+    }
+    return lines == null ? sums(UsageTable.emptyReport(query, groupings)) : lines(List.of());
+  }
+
+  private UsageQuery query() {
+    try {
+      TimeSpan span = TimeSpan.of(from, until, last, zone, Instant.now());
+      return new UsageQuery(
+          span.from(),
+          span.until(),
+          Optional.ofNullable(model),
+          Optional.ofNullable(key),
+          Optional.ofNullable(session),
+          tags);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private List<Grouping> groupings() {
+    try {
+      return Groupings.of(by, zone);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

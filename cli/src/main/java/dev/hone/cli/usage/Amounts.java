@@ -1,0 +1,42 @@
+package dev.hone.cli.usage;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Numbers as a person reads them in a table. */
+final class Amounts {
+  static final String NOTHING = "–";
+
+  private Amounts() {}
+
+  /** {@code 1,234,567}. */
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** {@code 0.8 ms}, {@code 250 ms}, {@code 1.25 s}, {@code 2.5 min}. */
+  static String time(Optional<Duration> time) {
+    if (time.isEmpty()) {
+      return NOTHING;
+    }
+    double millis = time.get().toNanos() / 1e6;
+    if (millis < 9.95) {
+      return String.format(Locale.ROOT, "%.1f ms", millis);
+    }
+    if (millis < 999.5) {
+      return String.format(Locale.ROOT, "%.0f ms", millis);
+    }
+    return millis < 99_950
+        ? String.format(Locale.ROOT, "%.2f s", millis / 1e3)
+        : String.format(Locale.ROOT, "%.1f min", millis / 6e4);
+  }
+
+  /** {@code 60%}. */
+  static String percent(OptionalDouble ratio) {
+    return ratio.isPresent()
+        ? String.format(Locale.ROOT, "%.0f%%", 100 * ratio.getAsDouble())
+        : NOTHING;
+  }
+}

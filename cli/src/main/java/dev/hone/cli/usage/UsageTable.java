@@ -1,0 +1,134 @@
+package dev.hone.cli.usage;
+
+import dev.hone.cli.terminal.Table;
+import dev.hone.ledger.Dollars;
+import dev.hone.ledger.Grouping;
+import dev.hone.ledger.UsageQuery;
+import dev.hone.ledger.UsageReport;
+import dev.hone.ledger.UsageTotals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** A usage report as a table. Columns that hold nothing but zeros are left out. */
+public final class UsageTable {
+  private UsageTable() {}
+
+  private record Column(String head, Function<UsageTotals, String> cell) {}
+
+  /** The table, with a line for each thing about it that must not be believed blindly. */
+  public static String render(UsageReport report) {
+    if (report.rows().isEmpty()) {
+      return "The ledger has no requests of this kind.\n";
+    }
+    List<Column> columns = columns(report.totals());
+    List<String> head = new ArrayList<>(report.groupColumns());
+    columns.forEach(column -> head.add(column.head()));
+    Table table = new Table(head.toArray(String[]::new));
+    for (UsageReport.Row row : report.rows()) {
+      table.row(cells(names(row.group()), columns, row.totals()));
+    }
+    if (report.rows().size() > 1) {
+      table.footer(cells(totalNames(report.groupColumns()), columns, report.totals()));
+    }
+    return table + notes(report.totals());
+  }
+
+  /** A report of nothing. */
+  public static UsageReport emptyReport(UsageQuery query, List<Grouping> groupings) {
+    UsageTotals nothing =
+        new UsageTotals(
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0);
+    return new UsageReport(
+        query, groupings.stream().map(Grouping::column).toList(), List.of(), nothing);
+  }
+
+  private static List<Column> columns(UsageTotals total) {
+    List<Column> columns = new ArrayList<>();
+    boolean retried = total.requests() != total.lines();
+    columns.add(count("requests", UsageTotals::requests));
+    addIf(retried, columns, count("attempts", UsageTotals::lines));
+    addIf(total.failed() > 0, columns, count("errors", UsageTotals::failed));
+    columns.add(count("fresh", UsageTotals::fresh));
+    addIf(
+        total.written() + total.writtenLong() > 0,
+        columns,
+        count("written", t -> t.written() + t.writtenLong()));
+    addIf(total.cacheRead() > 0, columns, count("read", UsageTotals::cacheRead));
+    columns.add(count("output", UsageTotals::output));
+    addIf(total.reasoning() > 0, columns, count("reasoning", UsageTotals::reasoning));
+    columns.add(new Column("cost", t -> Dollars.format(t.costNanos())));
+    addIf(
+        total.savedNanos() != 0, columns, new Column("saved", t -> Dollars.format(t.savedNanos())));
+    addIf(
+        total.cacheRead() > 0,
+        columns,
+        new Column("hits", t -> Amounts.percent(t.cacheHitRatio())));
+    columns.add(new Column("ttft p50", t -> Amounts.time(t.ttftP50())));
+    columns.add(new Column("p95", t -> Amounts.time(t.ttftP95())));
+    columns.add(new Column("time p50", t -> Amounts.time(t.durationP50())));
+    return columns;
+  }
+
+  private static Column count(String head, ToLongFunction<UsageTotals> value) {
+    return new Column(head, totals -> Amounts.count(value.applyAsLong(totals)));
+  }
+
+  private static void addIf(boolean wanted, List<Column> columns, Column column) {
+    if (wanted) {
+      columns.add(column);
+    }
+  }
+
+  private static String[] cells(List<String> names, List<Column> columns, UsageTotals totals) {
+    List<String> cells = new ArrayList<>(names);
+    columns.forEach(column -> cells.add(column.cell().apply(totals)));
+    return cells.toArray(String[]::new);
+  }
+
+  private static List<String> names(List<String> group) {
+    return group.stream().map(name -> name.isEmpty() ? "(none)" : name).toList();
+  }
+
+  private static List<String> totalNames(List<String> groups) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      names.add(i == 0 ? "total" : "");
+    }
+    return names;
+  }
+
+  private static String notes(UsageTotals total) {
+    StringBuilder notes = new StringBuilder();
+    if (total.unpricedLines() > 0) {
+      notes
+          .append("Costs are a lower bound: ")
+          .append(some(total.unpricedLines(), total.lines()))
+          .append(" no known price (--lines shows why).\n");
+    }
+    return notes.toString();
+  }
+
+  private static String some(long part, long all) {
+    return "%s of %s attempts %s"
+        .formatted(Amounts.count(part), Amounts.count(all), part == 1 ? "has" : "have");
+  }
+}
