@@ -41,11 +41,16 @@ import java.util.function.Consumer;
  */
 final class Avx512AttentionCode {
 
-  /** Most queries of a tile: with four registers of dimensions each, 24 of sums. */
-  static final int MAX_QUERIES = 6;
+  /** Most queries of a tile: 24 registers of scores, of 16 positions each, two for each query. */
+  static final int MAX_QUERIES = 12;
 
-  /** Most registers of dimensions that one pass over the values takes. */
-  static final int MAX_VECTORS = 4;
+  /**
+   * Most registers of dimensions that one pass over the values takes with so many queries: their
+   * product is at most 24.
+   */
+  static int maxVectors(int queries) {
+    return queries <= 6 ? 4 : 2;
+  }
 
   /** Bytes between the scores of two queries. */
   static final int SCORES = 4 * KvLayout.SPLIT;
@@ -64,7 +69,7 @@ final class Avx512AttentionCode {
     for (int i = 1; i <= MAX_QUERIES; i++) {
       int queries = i;
       functions.put("scores_" + queries, asm -> new Avx512AttentionCode(asm).scores(queries));
-      for (int j = 1; j <= MAX_VECTORS; j++) {
+      for (int j = 1; j <= maxVectors(queries); j++) {
         int vectors = j;
         functions.put(
             "values_%d_%d".formatted(queries, vectors),

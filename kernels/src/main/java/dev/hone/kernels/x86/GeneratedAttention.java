@@ -1,8 +1,8 @@
 package dev.hone.kernels.x86;
 
 import static dev.hone.kernels.x86.Avx512AttentionCode.MAX_QUERIES;
-import static dev.hone.kernels.x86.Avx512AttentionCode.MAX_VECTORS;
 import static dev.hone.kernels.x86.Avx512AttentionCode.SCORES;
+import static dev.hone.kernels.x86.Avx512AttentionCode.maxVectors;
 
 import dev.hone.kernels.Attention;
 import dev.hone.kernels.FloatMatrix;
@@ -13,26 +13,26 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
 /**
- * Cuts attention into tiles of at most six queries and splits of 256 positions, and calls the
+ * Cuts attention into tiles of at most twelve queries and splits of 256 positions, and calls the
  * functions of {@link Avx512AttentionCode} for each. A tile's queries are neighbours: the heads of
  * a group, token after token, so that each row of K and V is read once for all of them.
  *
- * <p>Scratch: four tables of eight 64-bit words (pages, queries, outputs, visible positions), the
+ * <p>Scratch: four tables of sixteen 64-bit words (pages, queries, outputs, visible positions), the
  * packed queries, the scores, then two sets of records.
  */
 final class GeneratedAttention {
   private static final long PAGES = 0;
-  private static final long QUERIES = 64;
-  private static final long OUTPUTS = 128;
-  private static final long COUNTS = 192;
-  private static final long PACKED = 256;
+  private static final long QUERIES = 128;
+  private static final long OUTPUTS = 256;
+  private static final long COUNTS = 384;
+  private static final long PACKED = 512;
 
   private final MethodHandle pack;
   private final MethodHandle softmax;
   private final MethodHandle merge;
   private final MethodHandle finish;
   private final MethodHandle[] scores = new MethodHandle[MAX_QUERIES];
-  private final MethodHandle[][] values = new MethodHandle[MAX_QUERIES][MAX_VECTORS];
+  private final MethodHandle[][] values = new MethodHandle[MAX_QUERIES][];
 
   GeneratedAttention(CodeLibrary library) {
     pack = library.function("pack", Signatures.longs(4));
@@ -41,7 +41,8 @@ final class GeneratedAttention {
     finish = library.function("finish", Signatures.longs(5));
     for (int i = 0; i < MAX_QUERIES; i++) {
       scores[i] = library.function("scores_" + (i + 1), Signatures.longs(6));
-      for (int j = 0; j < MAX_VECTORS; j++) {
+      values[i] = new MethodHandle[maxVectors(i + 1)];
+      for (int j = 0; j < values[i].length; j++) {
         values[i][j] =
             library.function("values_%d_%d".formatted(i + 1, j + 1), Signatures.longs(8));
       }
@@ -229,8 +230,9 @@ final class GeneratedAttention {
       MemorySegment scratch)
       throws Throwable {
     int headDim = a.layout().headDim();
-    for (int dim = 0; dim < headDim; dim += 16 * MAX_VECTORS) {
-      int vectors = Math.min(MAX_VECTORS, (headDim - dim) / 16);
+    int most = maxVectors(queries);
+    for (int dim = 0; dim < headDim; dim += 16 * most) {
+      int vectors = Math.min(most, (headDim - dim) / 16);
       values[queries - 1][vectors - 1].invokeExact(
           scratch.address() + PAGES,
           from,
