@@ -2,6 +2,7 @@ package dev.hone.kernels;
 
 import dev.hone.kernels.KernelChoice.PassedOver;
 import dev.hone.kernels.KernelProvider.Offer;
+import dev.hone.kernels.x86.X86Provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,9 @@ public final class KernelSelection {
 
   /** All of Hone's kernels, best first. */
   public static KernelSelection standard() {
-    return new KernelSelection(List.of(new VectorProvider(), new ScalarProvider()));
+    return new KernelSelection(
+        List.of(
+            X86Provider.avx512(), X86Provider.avx2(), new VectorProvider(), new ScalarProvider()));
   }
 
   /** Chooses as the environment says. */

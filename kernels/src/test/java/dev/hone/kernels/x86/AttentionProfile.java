@@ -31,8 +31,7 @@ final class AttentionProfile {
       for (int i = 0; i < pages.length; i++) {
         pages[i] = arena.allocate(layout.pageBytes(), 64);
         for (long at = 0; at < layout.pageBytes(); at += 2) {
-          pages[i].set(
-              ValueLayout.JAVA_SHORT, at, Float.floatToFloat16(random.nextFloat() - 0.5f));
+          pages[i].set(ValueLayout.JAVA_SHORT, at, Float.floatToFloat16(random.nextFloat() - 0.5f));
         }
       }
       FloatMatrix q = FloatMatrix.allocate(arena, tokens, 4 * group * headDim);
