@@ -34,15 +34,15 @@ final class KernelSelfTest {
   private static List<Supplier<Optional<String>>> checks(KernelComparison compare) {
     return List.of(
         () -> compare.quantize(3, 96),
-        () -> compare.matmul(WeightType.Q8_0, 35, 96, 0, 3, 0, 1),
-        () -> compare.matmul(WeightType.Q8_0, 32, 64, 0, 2, 0, 13),
-        () -> compare.matmul(WeightType.Q4_0, 35, 96, 0, 3, 0, 1),
-        () -> compare.matmul(WeightType.Q4_0, 32, 64, 0, 2, 0, 13),
-        () -> compare.matmul(WeightType.Q4_1, 35, 96, 0, 3, 0, 1),
-        () -> compare.matmul(WeightType.Q4_1, 32, 64, 0, 2, 0, 13),
-        () -> compare.matmul(WeightType.F16, 32, 40, 0, 2, 0, 5),
-        () -> compare.matmul(WeightType.BF16, 32, 40, 0, 2, 0, 5),
-        () -> compare.matmul(WeightType.F32, 32, 40, 0, 2, 0, 5),
+        () -> compare.matmul(WeightType.Q8_0, 17, 64, 0, 2, 0, 3),
+        () -> compare.matmul(WeightType.Q8_0, 16, 64, 0, 1, 0, 9),
+        () -> compare.matmul(WeightType.Q4_0, 17, 64, 0, 2, 0, 3),
+        () -> compare.matmul(WeightType.Q4_0, 16, 64, 0, 1, 0, 9),
+        () -> compare.matmul(WeightType.Q4_1, 17, 64, 0, 2, 0, 3),
+        () -> compare.matmul(WeightType.Q4_1, 16, 64, 0, 1, 0, 9),
+        () -> compare.matmul(WeightType.F16, 17, 34, 0, 2, 0, 9),
+        () -> compare.matmul(WeightType.BF16, 17, 34, 0, 2, 0, 9),
+        () -> compare.matmul(WeightType.F32, 17, 34, 0, 2, 0, 9),
         () -> compare.dequantizeRows(WeightType.Q8_0, 17, 64),
         () -> compare.dequantizeRows(WeightType.Q4_1, 17, 64),
         () -> compare.rmsNorm(2, 72),
@@ -51,7 +51,7 @@ final class KernelSelfTest {
         () -> compare.rope(2, 2, 48, 20, false),
         () -> compare.elementwise(2, 71),
         () -> compare.storeKv(2, 32),
-        () -> compare.attention(6, 2, 32, 20, 3),
-        () -> compare.attention(2, 1, 16, 255, 2));
+        () -> compare.attention(6, 2, 32, 15, 2),
+        () -> compare.attention(1, 1, 8, 255, 2));
   }
 }
