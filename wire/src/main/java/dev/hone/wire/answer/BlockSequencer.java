@@ -67,6 +67,11 @@ public final class BlockSequencer {
         return;
       }
       close(out);
+      if (!waiting.isEmpty()) {
+        waiting.add(event);
+        replay(out);
+        return;
+      }
     }
     if (event instanceof ChatEvent.BlockEnd) {
       if (open == block) {

@@ -4,6 +4,7 @@ import dev.hone.wire.error.MalformedJsonException;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Reads an upstream's error in any of the shapes seen in the field: an {@code error} object or
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ErrorShapes {
   private static final int LONGEST_TEXT = 2_000;
+  private static final List<String> MESSAGE_FIELDS =
+      List.of("message", "Message", "detail", "errors", "error_description");
 
   /**
    * What an error says.
@@ -66,7 +69,7 @@ public final class ErrorShapes {
   }
 
   private static String message(JsonValue error) {
-    for (String name : new String[] {"message", "Message", "detail", "error_description"}) {
+    for (String name : MESSAGE_FIELDS) {
       JsonValue value = error.get(name);
       if (value.isString()) {
         return value.asString("");

@@ -13,10 +13,15 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Finds the recorded provider traffic: the excerpt of this module, or the full set beside it. */
 final class Recordings {
+  private static List<Exchange> cached = List.of();
+
   private Recordings() {}
 
   /** Every exchange of the full set; the test is skipped where it is absent. */
-  static List<Exchange> all() {
+  static synchronized List<Exchange> all() {
+    if (!cached.isEmpty()) {
+      return cached;
+    }
     Path folder = folder().orElse(null);
     if (folder == null) {
       Assumptions.abort("no ../shared/data/recordings here: the excerpt is tested instead");
@@ -32,6 +37,7 @@ final class Recordings {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    cached = list;
     return list;
   }
 
@@ -42,6 +48,11 @@ final class Recordings {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One exchange of the excerpt. */
+  static Exchange excerpt(String id) {
+    return excerpt().stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static Optional<Path> folder() {
