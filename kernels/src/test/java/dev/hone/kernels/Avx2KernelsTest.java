@@ -2,24 +2,31 @@ package dev.hone.kernels;
 
 import dev.hone.kernels.x86.GeneratedCodeUnavailable;
 import dev.hone.kernels.x86.X86Kernels;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Avx2KernelsTest extends KernelsContract {
-  private X86Kernels kernels;
+  private @Nullable X86Kernels kernels;
 
   @Override
   protected Kernels kernels() {
     try {
-      kernels = X86Kernels.avx2(new VectorKernels());
+      if (kernels == null) {
+        kernels = X86Kernels.avx2(new VectorKernels());
+      }
       return kernels;
     } catch (GeneratedCodeUnavailable e) {
       return Assumptions.abort(e.getMessage());
     }
   }
 
-  @AfterEach
+  @AfterAll
   void unmap() {
-    kernels.close();
+    if (kernels != null) {
+      kernels.close();
+    }
   }
 }

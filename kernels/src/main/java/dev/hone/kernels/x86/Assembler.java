@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Writes x86-64 machine code, and beside it a listing in GNU as's Intel syntax. Vector instructions
@@ -37,8 +38,21 @@ final class Assembler {
   record Line(int position, String hex, String text) {}
 
   private final Encoder out = new Encoder();
+  private final boolean listing;
   private final List<Line> lines = new ArrayList<>();
   private final List<Label> labels = new ArrayList<>();
+
+  /** Writes code alone. */
+  Assembler() {
+    this(false);
+  }
+
+  /**
+   * @param listing whether to keep a text of every instruction
+   */
+  Assembler(boolean listing) {
+    this.listing = listing;
+  }
 
   /** The code so far; every label must be bound. */
   byte[] code() {
@@ -54,7 +68,7 @@ final class Assembler {
     return out.size();
   }
 
-  /** Bytes and mnemonics, one instruction a line; jumps show their target's position. */
+  /** Bytes and mnemonics, one instruction or label a line, if a listing was asked for. */
   List<Line> listing() {
     return List.copyOf(lines);
   }
@@ -63,7 +77,7 @@ final class Assembler {
 
   void bind(Label label) {
     label.bind(out.size());
-    lines.add(new Line(out.size(), "", "L%d:".formatted(number(label))));
+    line(out.size(), () -> "L%d:".formatted(number(label)));
     for (int field : label.fixups()) {
       out.patch32(field, label.position() - (field + 4));
     }
@@ -83,6 +97,7 @@ final class Assembler {
   }
 
   private void relative(int from, String mnemonic, Label target) {
+    int number = number(target);
     int field = out.size();
     out.emit32(0);
     if (target.bound()) {
@@ -90,7 +105,7 @@ final class Assembler {
     } else {
       target.fixup(field);
     }
-    line(from, mnemonic + " L" + number(target));
+    line(from, () -> mnemonic + " L" + number);
   }
 
   private int number(Label label) {
@@ -130,7 +145,7 @@ final class Assembler {
     for (int b : bytes) {
       out.emit(b);
     }
-    line(from, text);
+    line(from, () -> text);
   }
 
   // ---- integers
@@ -147,7 +162,7 @@ final class Assembler {
     int from = out.size();
     out.rex(false, 0, 0, r.code);
     out.emit(opcode | (r.code & 7));
-    line(from, mnemonic + " " + r.name64());
+    line(from, () -> mnemonic + " " + r.name64());
   }
 
   void mov(Gpr to, Gpr from) {
@@ -161,7 +176,7 @@ final class Assembler {
   void mov(Mem to, Gpr from) {
     int at = out.size();
     out.integer(true, 0x89, from.code, to);
-    line(at, "mov %s, %s".formatted(to, from.name64()));
+    line(at, () -> "mov %s, %s".formatted(to, from.name64()));
   }
 
   void mov32(Gpr to, Gpr from) {
@@ -175,7 +190,7 @@ final class Assembler {
   void mov32(Mem to, Gpr from) {
     int at = out.size();
     out.integer(false, 0x89, from.code, to);
-    line(at, "mov %s, %s".formatted(to, from.name32()));
+    line(at, () -> "mov %s, %s".formatted(to, from.name32()));
   }
 
   /** Sets all 64 bits: the high half to zero. */
@@ -184,7 +199,7 @@ final class Assembler {
     out.rex(false, 0, 0, to.code);
     out.emit(0xb8 | (to.code & 7));
     out.emit32(value);
-    line(from, "mov %s, %d".formatted(to.name32(), value));
+    line(from, () -> "mov %s, %d".formatted(to.name32(), value));
   }
 
   void lea(Gpr to, Mem address) {
@@ -238,19 +253,19 @@ final class Assembler {
   void imul(Gpr to, Gpr from) {
     int at = out.size();
     out.integer(true, 0x0faf, to.code, from);
-    line(at, "imul %s, %s".formatted(to.name64(), from.name64()));
+    line(at, () -> "imul %s, %s".formatted(to.name64(), from.name64()));
   }
 
   void dec(Gpr r) {
     int at = out.size();
     out.integer(true, 0xff, 1, r);
-    line(at, "dec " + r.name64());
+    line(at, () -> "dec " + r.name64());
   }
 
   void neg32(Gpr r) {
     int at = out.size();
     out.integer(false, 0xf7, 3, r);
-    line(at, "neg " + r.name32());
+    line(at, () -> "neg " + r.name32());
   }
 
   void shl(Gpr r, int by) {
@@ -269,20 +284,20 @@ final class Assembler {
   void shl32Cl(Gpr r) {
     int at = out.size();
     out.integer(false, 0xd3, 4, r);
-    line(at, "shl %s, cl".formatted(r.name32()));
+    line(at, () -> "shl %s, cl".formatted(r.name32()));
   }
 
   private void shift(boolean wide, int digit, String mnemonic, String name, Gpr r, int by) {
     int at = out.size();
     out.integer(wide, 0xc1, digit, r);
     out.emit(by);
-    line(at, "%s %s, %d".formatted(mnemonic, name, by));
+    line(at, () -> "%s %s, %d".formatted(mnemonic, name, by));
   }
 
   void prefetcht0(Mem address) {
     int at = out.size();
     out.integer(false, 0x0f18, 1, address);
-    line(at, "prefetcht0 " + address);
+    line(at, () -> "prefetcht0 " + address);
   }
 
   private void integer(String mnemonic, boolean wide, int opcode, Gpr reg, Gpr rm) {
@@ -290,13 +305,13 @@ final class Assembler {
     out.integer(wide, opcode, reg.code, rm);
     String a = wide ? rm.name64() : rm.name32();
     String b = wide ? reg.name64() : reg.name32();
-    line(at, "%s %s, %s".formatted(mnemonic, a, b));
+    line(at, () -> "%s %s, %s".formatted(mnemonic, a, b));
   }
 
   private void load(String mnemonic, boolean wide, int opcode, Gpr reg, Mem mem) {
     int at = out.size();
     out.integer(wide, opcode, reg.code, mem);
-    line(at, "%s %s, %s".formatted(mnemonic, wide ? reg.name64() : reg.name32(), mem));
+    line(at, () -> "%s %s, %s".formatted(mnemonic, wide ? reg.name64() : reg.name32(), mem));
   }
 
   private void immediate(String mnemonic, int digit, Gpr r, int value) {
@@ -312,32 +327,23 @@ final class Assembler {
       out.integer(true, 0x81, digit, r);
       out.emit32(value);
     }
-    line(at, "%s %s, %d".formatted(mnemonic, r.name64(), value));
+    line(at, () -> "%s %s, %d".formatted(mnemonic, r.name64(), value));
   }
 
   // ---- vectors
 
   /** {@code op a, b, c}. */
   void op(VectorOp op, Vec a, Vec b, Operand c) {
-    encode(op, a.bits(), a, b.number(), c, Mask.NONE, "%s, %s, %s".formatted(a, b, text(c, a)));
-  }
-
-  /** {@code op a, b, c, imm}. */
-  void op(VectorOp op, Vec a, Vec b, Operand c, int imm) {
     int from = out.size();
-    encode(op, a.bits(), a, b.number(), c, Mask.NONE, "");
-    immediate8(from, op, imm, "%s, %s, %s, %d".formatted(a, b, text(c, a), imm));
+    encode(op, a.bits(), a, b.number(), c);
+    line(from, () -> "%s %s, %s, %s".formatted(op.mnemonic(), a, b, text(c, a)));
   }
 
   /** {@code op a, b}: a load, a conversion, a broadcast. */
   void op(VectorOp op, Vec a, Operand b) {
-    encode(op, a.bits(), a, 0, b, Mask.NONE, "%s, %s".formatted(a, text(b, a)));
-  }
-
-  /** {@code op a, b}, lanes outside {@code mask} zeroed: a load of a part. */
-  void opZeroed(VectorOp op, Vec a, Mask mask, Operand b) {
-    String text = "%s{%s}{z}, %s".formatted(a, mask.name().toLowerCase(Locale.ROOT), text(b, a));
-    encode(op, a.bits(), a, 0, b, mask, text);
+    int from = out.size();
+    encode(op, a.bits(), a, 0, b);
+    line(from, () -> "%s %s, %s".formatted(op.mnemonic(), a, text(b, a)));
   }
 
   /** {@code op a, b, c} in the lanes of {@code mask}; the others are kept, or zeroed. */
@@ -345,7 +351,7 @@ final class Assembler {
     int from = out.size();
     out.evex(op, a.bits(), a.number(), b.number(), c, mask, zeroing);
     String lanes = "{" + name(mask) + "}" + (zeroing ? "{z}" : "");
-    line(from, "%s %s%s, %s, %s".formatted(op.mnemonic(), a, lanes, b, text(c, a)));
+    line(from, () -> "%s %s%s, %s, %s".formatted(op.mnemonic(), a, lanes, b, text(c, a)));
   }
 
   /** Sets {@code to} where the predicate (Intel SDM, CMPPS) holds, within {@code within}. */
@@ -354,7 +360,7 @@ final class Assembler {
     out.evex(VectorOp.VCMPPS, a.bits(), to.code, a.number(), b, within, false);
     out.emit(predicate);
     String lanes = within == Mask.NONE ? "" : "{" + name(within) + "}";
-    line(from, "vcmpps %s%s, %s, %s, %d".formatted(name(to), lanes, a, b, predicate));
+    line(from, () -> "vcmpps %s%s, %s, %s, %d".formatted(name(to), lanes, a, b, predicate));
   }
 
   /** Sets the low 16 bits of a mask register. */
@@ -367,7 +373,7 @@ final class Assembler {
     out.emit(0xf8);
     out.emit(0x92);
     out.emit(0xc0 | (to.code << 3) | from.code);
-    line(at, "kmovw %s, %s".formatted(name(to), from.name32()));
+    line(at, () -> "kmovw %s, %s".formatted(name(to), from.name32()));
   }
 
   private static String name(Mask mask) {
@@ -376,21 +382,25 @@ final class Assembler {
 
   /** {@code op [a], b}: a store. */
   void op(VectorOp op, Mem a, Vec b) {
-    encode(op, b.bits(), b, 0, a, Mask.NONE, "%s, %s".formatted(a, b));
+    int from = out.size();
+    encode(op, b.bits(), b, 0, a);
+    line(from, () -> "%s %s, %s".formatted(op.mnemonic(), a, b));
   }
 
-  /** {@code op a, b, imm} where b is the wider register and a memory or register. */
-  void extract(VectorOp op, Operand a, Vec b, int imm) {
+  /** {@code op a, b, imm}: a part of a register. */
+  void extract(VectorOp op, Vec a, Vec b, int imm) {
     int from = out.size();
-    encode(op, b.bits(), b, 0, a, Mask.NONE, "");
-    immediate8(from, op, imm, "%s, %s, %d".formatted(a, b, imm));
+    encode(op, b.bits(), b, 0, a);
+    out.emit(imm);
+    line(from, () -> "%s %s, %s, %d".formatted(op.mnemonic(), a, b, imm));
   }
 
   /** {@code op a, b, imm}: a permutation within lanes. */
   void permute(VectorOp op, Vec a, Vec b, int imm) {
     int from = out.size();
-    encode(op, a.bits(), a, 0, b, Mask.NONE, "");
-    immediate8(from, op, imm, "%s, %s, %d".formatted(a, b, imm));
+    encode(op, a.bits(), a, 0, b);
+    out.emit(imm);
+    line(from, () -> "%s %s, %s, %d".formatted(op.mnemonic(), a, b, imm));
   }
 
   /** {@code op a, b, imm}: a shift by a constant. */
@@ -401,26 +411,17 @@ final class Assembler {
     } else {
       out.evex(op, a.bits(), op.digit, a.number(), b, Mask.NONE, false);
     }
-    immediate8(from, op, imm, "%s, %s, %d".formatted(a, b, imm));
-  }
-
-  private void immediate8(int from, VectorOp op, int imm, String operands) {
     out.emit(imm);
-    line(from, op.mnemonic() + " " + operands);
+    line(from, () -> "%s %s, %s, %d".formatted(op.mnemonic(), a, b, imm));
   }
 
-  private void encode(
-      VectorOp op, int bits, Vec reg, int vvvv, Operand rm, Mask mask, String operands) {
-    int from = out.size();
-    if (mask == Mask.NONE && useVex(op, bits, reg.number(), vvvv, rm)) {
+  private void encode(VectorOp op, int bits, Vec reg, int vvvv, Operand rm) {
+    if (useVex(op, bits, reg.number(), vvvv, rm)) {
       out.vex(op, bits, reg.number(), vvvv, rm);
     } else if (op.form == Form.VEX) {
-      throw new AssemblyException(op.mnemonic() + " has no form for " + operands);
+      throw new AssemblyException("%s has no form for %s, %s".formatted(op.mnemonic(), reg, rm));
     } else {
-      out.evex(op, bits, reg.number(), vvvv, rm, mask, mask != Mask.NONE);
-    }
-    if (!operands.isEmpty()) {
-      line(from, op.mnemonic() + " " + operands);
+      out.evex(op, bits, reg.number(), vvvv, rm, Mask.NONE, false);
     }
   }
 
@@ -428,14 +429,14 @@ final class Assembler {
   void broadcast32(Vec to, Gpr from) {
     int at = out.size();
     out.evex(VectorOp.VPBROADCASTD_GPR, to.bits(), to.number(), 0, from.code);
-    line(at, "vpbroadcastd %s, %s".formatted(to, from.name32()));
+    line(at, () -> "vpbroadcastd %s, %s".formatted(to, from.name32()));
   }
 
   /** Moves lane 0 to the low 32 bits of an integer register. */
   void vmovd(Gpr to, Vec from) {
     int at = out.size();
     out.vex(VectorOp.VMOVD_GPR, 128, from.number(), 0, new Vec(to.code, 128));
-    line(at, "vmovd %s, %s".formatted(to.name32(), from));
+    line(at, () -> "vmovd %s, %s".formatted(to.name32(), from));
   }
 
   private static boolean useVex(VectorOp op, int bits, int reg, int vvvv, Operand rm) {
@@ -454,7 +455,10 @@ final class Assembler {
         : operand.toString();
   }
 
-  private void line(int from, String text) {
-    lines.add(new Line(from, HexFormat.of().formatHex(out.bytes(from, out.size())), text));
+  private void line(int from, Supplier<String> text) {
+    if (listing) {
+      String hex = HexFormat.of().formatHex(out.bytes(from, out.size()));
+      lines.add(new Line(from, hex, text.get()));
+    }
   }
 }

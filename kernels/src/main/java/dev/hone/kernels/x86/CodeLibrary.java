@@ -11,20 +11,26 @@ import java.util.function.Consumer;
  * one run of executable pages that live as long as the library.
  */
 final class CodeLibrary implements AutoCloseable {
+  private final Map<String, Consumer<Assembler>> functions;
   private final Map<String, Integer> positions = new LinkedHashMap<>();
-  private final Assembler asm = new Assembler();
   private final ExecutableMemory memory;
 
   /**
    * @throws GeneratedCodeUnavailable if the system refuses executable pages
    */
   CodeLibrary(Map<String, Consumer<Assembler>> functions) {
+    this.functions = new LinkedHashMap<>(functions);
+    Assembler asm = new Assembler();
+    write(asm);
+    memory = ExecutableMemory.of(asm.code());
+  }
+
+  private void write(Assembler asm) {
     functions.forEach((name, write) -> {
       asm.align(64);
       positions.put(name, asm.position());
       write.accept(asm);
     });
-    memory = ExecutableMemory.of(asm.code());
   }
 
   boolean has(String name) {
@@ -39,16 +45,13 @@ final class CodeLibrary implements AutoCloseable {
     return memory.function(position, descriptor);
   }
 
-  /** Bytes of code. */
-  int size() {
-    return asm.position();
-  }
-
   /** Every function's name, then its instructions with position and bytes: for debugging. */
   String dump() {
-    StringBuilder out = new StringBuilder();
+    Assembler asm = new Assembler(true);
+    write(asm);
     Map<Integer, String> names = new LinkedHashMap<>();
     positions.forEach((name, position) -> names.put(position, name));
+    StringBuilder out = new StringBuilder();
     for (Assembler.Line line : asm.listing()) {
       String name = names.remove(line.position());
       if (name != null) {

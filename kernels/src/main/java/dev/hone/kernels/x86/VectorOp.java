@@ -29,29 +29,23 @@ enum VectorOp {
   VMULPS(0, 1, 0x59, 0, BOTH, FULL),
   VDIVPS(0, 1, 0x5e, 0, BOTH, FULL),
   VMAXPS(0, 1, 0x5f, 0, BOTH, FULL),
-  VMINPS(0, 1, 0x5d, 0, BOTH, FULL),
   VCMPPS(0, 1, 0xc2, 0, EVEX, FULL),
-  VSQRTPS(0, 1, 0x51, 0, BOTH, FULL),
   VADDSS(2, 1, 0x58, 0, BOTH, SCALAR),
   VMULSS(2, 1, 0x59, 0, BOTH, SCALAR),
   VDIVSS(2, 1, 0x5e, 0, BOTH, SCALAR),
   VSQRTSS(2, 1, 0x51, 0, BOTH, SCALAR),
   VFMADD213PS(1, 2, 0xa8, 0, BOTH, FULL),
   VFMADD231PS(1, 2, 0xb8, 0, BOTH, FULL),
-  VFNMADD231PS(1, 2, 0xbc, 0, BOTH, FULL),
   VCVTDQ2PS(0, 1, 0x5b, 0, BOTH, FULL),
   VCVTPS2DQ(1, 1, 0x5b, 0, BOTH, FULL),
   VCVTPH2PS(1, 2, 0x13, 0, BOTH, HALF_MEM),
-  VCVTPS2PH(1, 3, 0x1d, 0, BOTH, HALF_MEM),
   VPDPBUSD(1, 2, 0x50, 0, EVEX, FULL),
   VPAND(1, 1, 0xdb, 0, VEX, FULL_MEM),
-  VPOR(1, 1, 0xeb, 0, VEX, FULL_MEM),
   VPXOR(1, 1, 0xef, 0, VEX, FULL_MEM),
   VPANDD(1, 1, 0xdb, 0, EVEX, FULL),
   VPORD(1, 1, 0xeb, 0, EVEX, FULL),
   VPXORD(1, 1, 0xef, 0, EVEX, FULL),
   VPADDD(1, 1, 0xfe, 0, BOTH, FULL),
-  VPSUBD(1, 1, 0xfa, 0, BOTH, FULL),
   VPADDW(1, 1, 0xfd, 0, BOTH, FULL_MEM),
   VPMAXUD(1, 2, 0x3f, 0, BOTH, FULL),
   VPMADDUBSW(1, 2, 0x04, 0, BOTH, FULL_MEM),
@@ -61,13 +55,9 @@ enum VectorOp {
   VPSRLW(1, 1, 0x71, 2, BOTH, FULL_MEM),
   VPSRAW(1, 1, 0x71, 4, BOTH, FULL_MEM),
   VPSLLW(1, 1, 0x71, 6, BOTH, FULL_MEM),
-  VPSRLD(1, 1, 0x72, 2, BOTH, FULL),
-  VPSRAD(1, 1, 0x72, 4, BOTH, FULL),
   VPSLLD(1, 1, 0x72, 6, BOTH, FULL),
   VPERMILPS(1, 3, 0x04, 0, BOTH, FULL),
-  VSHUFPS(0, 1, 0xc6, 0, BOTH, FULL),
   VEXTRACTF128(1, 3, 0x19, 0, VEX, FULL_MEM),
-  VEXTRACTF32X4(1, 3, 0x19, 0, EVEX, Tuple.XMM_MEM),
   VEXTRACTF32X8(1, 3, 0x1b, 0, EVEX, Tuple.YMM_MEM);
 
   /** Which prefixes the instruction has here. */
@@ -85,7 +75,6 @@ enum VectorOp {
     HALF_MEM,
     QUARTER_MEM,
     SCALAR,
-    XMM_MEM,
     YMM_MEM;
 
     int bytes(int bits, boolean broadcast) {
@@ -95,7 +84,6 @@ enum VectorOp {
         case HALF_MEM -> bits / 16;
         case QUARTER_MEM -> bits / 32;
         case SCALAR -> 4;
-        case XMM_MEM -> 16;
         case YMM_MEM -> 32;
       };
     }
@@ -132,20 +120,5 @@ enum VectorOp {
 
   String mnemonic() {
     return mnemonic.isEmpty() ? name().toLowerCase(Locale.ROOT) : mnemonic;
-  }
-
-  /** True for the forms that write their memory operand. */
-  boolean stores() {
-    return switch (this) {
-      case VMOVUPS_STORE,
-          VMOVSS_STORE,
-          VCVTPS2PH,
-          VPMOVSDB,
-          VEXTRACTF128,
-          VEXTRACTF32X4,
-          VEXTRACTF32X8 ->
-          true;
-      default -> false;
-    };
   }
 }

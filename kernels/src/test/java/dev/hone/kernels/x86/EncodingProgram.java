@@ -28,7 +28,7 @@ final class EncodingProgram {
           Mem.at(Gpr.R13, Gpr.R12, 4, 16),
           Mem.at(Gpr.R8, Gpr.R15, 8, -4096));
 
-  private final Assembler asm = new Assembler();
+  private final Assembler asm = new Assembler(true);
 
   private EncodingProgram() {}
 
@@ -122,13 +122,10 @@ final class EncodingProgram {
     Vec b = new Vec(j, width.bits());
     Vec c = new Vec(k, width.bits());
     switch (op) {
-      case VPSRLW, VPSRAW, VPSLLW, VPSRLD, VPSRAD, VPSLLD -> asm.shift(op, a, b, 4);
+      case VPSRLW, VPSRAW, VPSLLW, VPSLLD -> asm.shift(op, a, b, 4);
       case VPERMILPS -> asm.permute(op, a, b, 0x4e);
-      case VSHUFPS -> asm.op(op, a, b, c, 0x1b);
-      case VCVTPS2PH, VEXTRACTF128, VEXTRACTF32X4, VEXTRACTF32X8 -> {
-        int bits = op == VectorOp.VCVTPS2PH ? width.bits() / 2 : op.tuple.bytes(128, false) * 8;
-        asm.extract(op, new Vec(j, bits), a, 1);
-        ADDRESSES.forEach(m -> asm.extract(op, m, a, 1));
+      case VEXTRACTF128, VEXTRACTF32X8 -> {
+        asm.extract(op, new Vec(j, 8 * op.tuple.bytes(128, false)), a, 1);
       }
       case VCMPPS -> {
         asm.compare(Mask.K1, Mask.NONE, a, b, 5);
@@ -147,7 +144,6 @@ final class EncodingProgram {
       case VMOVUPS -> {
         asm.op(op, a, width.bits() == 512 || i > j ? b : new Vec(3, width.bits()));
         ADDRESSES.forEach(m -> asm.op(op, a, m));
-        asm.opZeroed(op, a, Mask.K3, Mem.at(Gpr.R9, 128));
       }
       case VBROADCASTSS, VPBROADCASTD -> {
         asm.op(op, a, b.as(128));
@@ -157,7 +153,7 @@ final class EncodingProgram {
         asm.op(op, a, b.as(width.bits() / 2));
         ADDRESSES.forEach(m -> asm.op(op, a, m));
       }
-      case VSQRTPS, VCVTDQ2PS, VCVTPS2DQ -> {
+      case VCVTDQ2PS, VCVTPS2DQ -> {
         asm.op(op, a, b);
         ADDRESSES.forEach(m -> asm.op(op, a, m));
         broadcasts(op, a, null);

@@ -22,7 +22,7 @@ class EncodingTest {
 
   @Test
   void jumpsForwardAndBackward() {
-    Assembler asm = new Assembler();
+    Assembler asm = new Assembler(true);
     Label loop = new Label();
     Label end = new Label();
     asm.bind(loop);

@@ -9,8 +9,11 @@ import dev.hone.kernels.PanelMatrix;
 import dev.hone.kernels.ScalarKernels;
 import dev.hone.kernels.WeightType;
 import java.lang.foreign.Arena;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +27,16 @@ class X86MatmulTest {
   private static final int ROUNDS = Integer.getInteger("hone.soak", 60);
 
   private final Kernels scalar = new ScalarKernels();
+  private final Map<String, X86Kernels> assembled = new HashMap<>();
 
   @BeforeEach
   void printTheSeed() {
     System.out.println("seed " + SEED);
+  }
+
+  @AfterEach
+  void unmap() {
+    assembled.values().forEach(X86Kernels::close);
   }
 
   private X86Kernels assemble(String name) {
@@ -72,8 +81,8 @@ class X86MatmulTest {
 
   private void compare(
       String name, WeightType type, int rows, int columns, int tokens, Random random) {
-    try (X86Kernels generated = assemble(name);
-        Arena arena = Arena.ofConfined()) {
+    X86Kernels generated = assembled.computeIfAbsent(name, this::assemble);
+    try (Arena arena = Arena.ofConfined()) {
       PanelMatrix w = RandomOperands.weights(arena, type, rows, columns, random);
       Activations x = RandomOperands.activations(arena, tokens, columns, random);
       FloatMatrix expected = FloatMatrix.allocate(arena, tokens, rows);
