@@ -2,8 +2,10 @@ package dev.hone.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.kernels.KernelSelection;
 import dev.hone.kernels.Kernels;
 import dev.hone.kernels.ScalarKernels;
+import dev.hone.kernels.VectorKernels;
 import dev.hone.kernels.WeightType;
 import dev.hone.kernels.WorkerPool;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class StepEqualityTest {
   private static final long SEED = 20_261_124;
+  private static final ModelOptions OPTIONS = ModelOptions.defaults().withMaxStepTokens(640);
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -69,6 +72,28 @@ class StepEqualityTest {
     }
     assertThat(results.get(1)).isEqualTo(results.get(0));
     assertThat(results.get(2)).isEqualTo(results.get(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(WeightType.class)
+  void kernelsDoNotChangeABit(WeightType type) {
+    int[] tokens = tokens(300);
+    Path file = new TestingModel(type, SEED).write(folder);
+    try (WorkerPool pool = new WorkerPool(2)) {
+      List<float[]> results = new ArrayList<>();
+      for (Kernels kernels :
+          List.of(
+              new ScalarKernels(),
+              new VectorKernels(),
+              KernelSelection.ofEnvironment().kernels())) {
+        try (DecoderModel model =
+            DecoderModel.load(file, OPTIONS, kernels, pool, LoadProgress.SILENT)) {
+          results.add(logits(model, tokens, 299));
+        }
+      }
+      assertThat(results.get(1)).as("vector").isEqualTo(results.get(0));
+      assertThat(results.get(2)).as("chosen").isEqualTo(results.get(0));
+    }
   }
 
   @Test
@@ -137,12 +162,7 @@ class StepEqualityTest {
 
   private DecoderModel load(WeightType type, WorkerPool pool) {
     Path file = new TestingModel(type, SEED).write(folder);
-    return DecoderModel.load(
-        file, ModelOptions.defaults().withMaxStepTokens(640), kernels(), pool, LoadProgress.SILENT);
-  }
-
-  private static Kernels kernels() {
-    return new ScalarKernels();
+    return DecoderModel.load(file, OPTIONS, new ScalarKernels(), pool, LoadProgress.SILENT);
   }
 
   private static float[] logits(DecoderModel model, int[] tokens, int chunk) {
