@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class LocalAnswer implements ChatStream {
   private static final int MOST_WAITING = 4096;
 
-  private final String id;
   private final String model;
   private final int choices;
   private final List<Generation> generations = new ArrayList<>();
@@ -47,8 +46,7 @@ final class LocalAnswer implements ChatStream {
   private long output;
   private long drawn;
 
-  LocalAnswer(String id, String model, int choices) {
-    this.id = id;
+  LocalAnswer(String model, int choices) {
     this.model = model;
     this.choices = choices;
   }
@@ -135,7 +133,8 @@ final class LocalAnswer implements ChatStream {
   private void begin() {
     if (!begun) {
       begun = true;
-      put(Frame.of(new ChatEvent.Start(id, model), new ChatEvent.UsageReport(usage())));
+      // The counts come first: Anthropic clients get the prompt tokens with the start.
+      put(Frame.of(new ChatEvent.UsageReport(usage()), new ChatEvent.Start("", model)));
       notifyAll();
     }
   }

@@ -6,6 +6,7 @@ import dev.hone.server.http.RetryLater;
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.InvalidRequestException;
@@ -27,9 +28,12 @@ public final class LocalBackend implements Backend {
     LocalModel local = models.require(request.model());
     ChatView view = request.view();
     int choices = GenerationRequests.choices(view);
-    int[] prompt = PromptEncoder.encode(local.model(), view);
+    int[] prompt =
+        request.protocol() == Protocol.OPENAI_COMPLETIONS
+            ? PromptEncoder.raw(local.model(), view)
+            : PromptEncoder.encode(local.model(), view);
     long seed = GenerationRequests.seed(view);
-    LocalAnswer answer = new LocalAnswer(context.requestId(), local.name(), choices);
+    LocalAnswer answer = new LocalAnswer(local.name(), choices);
     context.cancellation().onCancel(answer::cancel);
     try {
       for (int i = 0; i < choices; i++) {

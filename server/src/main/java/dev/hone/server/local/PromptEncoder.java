@@ -58,6 +58,17 @@ final class PromptEncoder {
     }
   }
 
+  /** The token ids of a legacy completion's prompt: its text as it stands, without a template. */
+  static int[] raw(LanguageModel model, ChatView view) {
+    StringBuilder text = new StringBuilder();
+    view.messages().forEach(message -> text.append(message.text()));
+    int[] tokens = withBos(model.tokenizer(), model.tokenizer().encode(text.toString(), false));
+    if (tokens.length == 0) {
+      throw new InvalidRequestException("prompt", "is empty", "Send some text to continue");
+    }
+    return tokens;
+  }
+
   private static Segment trusted(Tokenizer tokenizer, int id) {
     return new Segment(tokenizer.decode(new int[] {id}, true), true);
   }
