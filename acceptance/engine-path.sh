@@ -15,7 +15,7 @@ expect() { # promise, pattern, text
 }
 now() { date +%s%N; }
 start_server() { ./hone serve --port "$port" --data "$work/data" "$@" >"$work/serve.log" 2>&1 & server=$!; }
-stop_server() { [ -n "$server" ] && kill -INT "$server" 2>/dev/null; wait "$server" 2>/dev/null; local rc=$?; server=; return $rc; }
+stop_server() { [ -n "$server" ] && kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; local rc=$?; server=; return $rc; }
 await() { # seconds: until the model answers
   for _ in $(seq 1 $(($1 * 10))); do
     [ "$(curl -s -o /dev/null -w '%{http_code}' "$base/healthz")" = 200 ] && curl -s "$base/v1/models" | grep -q '"id"' && return 0
@@ -97,7 +97,7 @@ expect "a ledger line has the time to first token" 'first' "$lines"
 expect "hone usage prints a table" 'smollm2' "$(./hone usage --by model --data "$work/data")"
 
 # -- stop and restart
-if stop_server; then ok "Ctrl-C stops it cleanly"; else not_ok "Ctrl-C stops it cleanly (exit code $?)" "$(tail -5 "$work/serve.log")"; fi
+if stop_server; then ok "a terminating signal, as Ctrl-C, stops it cleanly"; else not_ok "a terminating signal, as Ctrl-C, stops it cleanly (exit code $?)" "$(tail -5 "$work/serve.log")"; fi
 begin=$(now)
 start_server --offline
 await 60

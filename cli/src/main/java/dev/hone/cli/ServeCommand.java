@@ -2,7 +2,8 @@ package dev.hone.cli;
 
 import dev.hone.cli.terminal.Messages;
 import dev.hone.cli.terminal.ProgressBar;
-import dev.hone.kernels.ScalarKernels;
+import dev.hone.kernels.KernelException;
+import dev.hone.kernels.KernelSelection;
 import dev.hone.ledger.LedgerException;
 import dev.hone.server.HoneServer;
 import dev.hone.server.ServerSetup;
@@ -84,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
       HoneServer server;
       try {
         server = HoneServer.start(setup(config, new Announcer(out, bar)));
-      } catch (StartupException | LedgerException e) {
+      } catch (StartupException | LedgerException | KernelException e) {
         err.println("hone: " + Messages.of(e));
         return 1;
       }
@@ -121,8 +122,7 @@ final class ServeCommand implements Callable<Integer> {
         Optional.of(ModelDownload.smollm2()),
         ModelStore.ofUser(),
         offline,
-        new ScalarKernels(),
-        "",
+        KernelSelection.ofEnvironment(),
         EdgeLimits.DEFAULT,
         listener);
   }

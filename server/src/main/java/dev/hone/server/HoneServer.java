@@ -64,8 +64,8 @@ public final class HoneServer implements AutoCloseable {
             new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
-    this.loader = new ModelLoader(setup.kernels(), config.engine());
-    this.metrics = new ServerMetrics(models, setup.kernels().name(), setup.kernelsReason(), open);
+    this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
+    this.metrics = new ServerMetrics(models, setup.kernels(), open);
   }
 
   /**

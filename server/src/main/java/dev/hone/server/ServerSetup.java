@@ -1,6 +1,6 @@
 package dev.hone.server;
 
-import dev.hone.kernels.Kernels;
+import dev.hone.kernels.KernelChoice;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.local.PreparationListener;
@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param data folder of the ledger
  * @param defaultModel fetched and served where neither a model nor a provider is configured
  * @param offline nothing is fetched
- * @param kernels for local models
- * @param kernelsReason why not faster kernels; empty where these are the best of the machine
+ * @param kernels for local models, and how they were chosen
  */
 public record ServerSetup(
     HoneConfig config,
@@ -24,7 +23,6 @@ public record ServerSetup(
     Optional<ModelDownload> defaultModel,
     ModelStore store,
     boolean offline,
-    Kernels kernels,
-    String kernelsReason,
+    KernelChoice kernels,
     EdgeLimits limits,
     PreparationListener listener) {}

@@ -51,9 +51,13 @@ final class WholeReply implements FrameSink {
 
   @Override
   public void onEnd() {
-    byte[] bytes = body;
-    exchange.respond(
-        status, headers, bytes != null ? bytes : Codecs.body(collected.build(), context));
+    try {
+      byte[] bytes = body;
+      exchange.respond(
+          status, headers, bytes != null ? bytes : Codecs.body(collected.build(), context));
+    } catch (WireException e) {
+      exchange.fail(e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hone.server.metrics;
 
+import dev.hone.kernels.KernelChoice;
 import dev.hone.server.local.LocalModels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** The registry behind {@code /metrics}. */
 public final class ServerMetrics implements AutoCloseable {
@@ -19,10 +21,10 @@ public final class ServerMetrics implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
-   * @param kernels the kernels in use and, where these are not the best of this machine, why
+   * @param kernels the kernels in use and, where there are better ones, why not those
    * @param open exchanges under way
    */
-  public ServerMetrics(LocalModels models, String kernels, String reason, AtomicInteger open) {
+  public ServerMetrics(LocalModels models, KernelChoice kernels, AtomicInteger open) {
     engines = new EngineGauges(registry, models);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -30,7 +32,14 @@ public final class ServerMetrics implements AutoCloseable {
     collections.bindTo(registry);
     Gauge.builder("hone.kernels", () -> 1)
         .description("the kernels in use, and why not faster ones")
-        .tags(Tags.of("name", kernels, "reason", reason))
+        .tags(
+            Tags.of(
+                "name",
+                kernels.kernels().name(),
+                "passed_over",
+                kernels.passedOver().stream()
+                    .map(p -> p.name() + ": " + p.why())
+                    .collect(Collectors.joining("; "))))
         .register(registry);
     Gauge.builder("hone.requests.open", open, AtomicInteger::get)
         .description("exchanges under way")
