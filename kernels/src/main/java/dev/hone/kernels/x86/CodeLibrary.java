@@ -1,7 +1,6 @@
 package dev.hone.kernels.x86;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,12 +36,13 @@ final class CodeLibrary implements AutoCloseable {
     return positions.containsKey(name);
   }
 
-  MethodHandle function(String name, FunctionDescriptor descriptor) {
+  /** Where a function begins. */
+  MemorySegment function(String name) {
     Integer position = positions.get(name);
     if (position == null) {
       throw new AssemblyException("no function " + name);
     }
-    return memory.function(position, descriptor);
+    return memory.at(position);
   }
 
   /** Every function's name, then its instructions with position and bytes: for debugging. */

@@ -51,6 +51,11 @@ final class ExecutableMemory implements AutoCloseable {
     }
   }
 
+  /** The code from {@code offset} on. */
+  MemorySegment at(int offset) {
+    return pages.asSlice(offset);
+  }
+
   /**
    * A handle of the function at {@code offset}; a plain downcall, so that safepoints don't wait.
    */

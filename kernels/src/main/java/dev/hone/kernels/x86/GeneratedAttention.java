@@ -27,24 +27,28 @@ final class GeneratedAttention {
   private static final long COUNTS = 384;
   private static final long PACKED = 512;
 
-  private final MethodHandle pack;
-  private final MethodHandle softmax;
-  private final MethodHandle merge;
-  private final MethodHandle finish;
-  private final MethodHandle[] scores = new MethodHandle[MAX_QUERIES];
-  private final MethodHandle[][] values = new MethodHandle[MAX_QUERIES][];
+  private static final MethodHandle OF_4 = Signatures.longs(4);
+  private static final MethodHandle OF_5 = Signatures.longs(5);
+  private static final MethodHandle OF_6 = Signatures.longs(6);
+  private static final MethodHandle OF_8 = Signatures.longs(8);
+
+  private final MemorySegment pack;
+  private final MemorySegment softmax;
+  private final MemorySegment merge;
+  private final MemorySegment finish;
+  private final MemorySegment[] scores = new MemorySegment[MAX_QUERIES];
+  private final MemorySegment[][] values = new MemorySegment[MAX_QUERIES][];
 
   GeneratedAttention(CodeLibrary library) {
-    pack = library.function("pack", Signatures.longs(4));
-    softmax = library.function("softmax", Signatures.longs(6));
-    merge = library.function("merge", Signatures.longs(5));
-    finish = library.function("finish", Signatures.longs(5));
+    pack = library.function("pack");
+    softmax = library.function("softmax");
+    merge = library.function("merge");
+    finish = library.function("finish");
     for (int i = 0; i < MAX_QUERIES; i++) {
-      scores[i] = library.function("scores_" + (i + 1), Signatures.longs(6));
-      values[i] = new MethodHandle[maxVectors(i + 1)];
+      scores[i] = library.function("scores_" + (i + 1));
+      values[i] = new MemorySegment[maxVectors(i + 1)];
       for (int j = 0; j < values[i].length; j++) {
-        values[i][j] =
-            library.function("values_%d_%d".formatted(i + 1, j + 1), Signatures.longs(8));
+        values[i][j] = library.function("values_%d_%d".formatted(i + 1, j + 1));
       }
     }
   }
@@ -72,7 +76,8 @@ final class GeneratedAttention {
           long into = (split == 0 ? merged : next) + blind * stride;
           split(a, kvHead, count, blind, split, into, stride, scratch);
           if (split > 0) {
-            merge.invokeExact(
+            OF_5.invokeExact(
+                merge,
                 merged + blind * stride,
                 into,
                 (long) (count - blind),
@@ -151,7 +156,8 @@ final class GeneratedAttention {
       Attention a, int kvHead, int fromRow, int from, int count, MemorySegment scratch)
       throws Throwable {
     addresses(a, kvHead, fromRow, from, count, scratch);
-    pack.invokeExact(
+    OF_4.invokeExact(
+        pack,
         scratch.address() + QUERIES,
         (long) count,
         (long) a.layout().headDim(),
@@ -193,7 +199,8 @@ final class GeneratedAttention {
       scratch.set(ValueLayout.JAVA_LONG, PAGES + 8L * i, a.pages()[firstPage + i].address());
     }
     long scoresAt = scores(layout, count, scratch);
-    scores[count - 1].invokeExact(
+    OF_6.invokeExact(
+        scores[count - 1],
         scratch.address() + PAGES,
         (long) pages,
         layout.kOffset(a.layer(), kvHead),
@@ -201,7 +208,8 @@ final class GeneratedAttention {
         (long) layout.headDim(),
         scoresAt);
     long seeing = scoresAt + (long) SCORES * blind;
-    softmax.invokeExact(
+    OF_6.invokeExact(
+        softmax,
         seeing,
         (long) (count - blind),
         scratch.address() + COUNTS + 8L * blind,
@@ -233,7 +241,8 @@ final class GeneratedAttention {
     int most = maxVectors(queries);
     for (int dim = 0; dim < headDim; dim += 16 * most) {
       int vectors = Math.min(most, (headDim - dim) / 16);
-      values[queries - 1][vectors - 1].invokeExact(
+      OF_8.invokeExact(
+          values[queries - 1][vectors - 1],
           scratch.address() + PAGES,
           from,
           to,
@@ -247,7 +256,12 @@ final class GeneratedAttention {
 
   private void finish(Attention a, int count, long records, long stride, MemorySegment scratch)
       throws Throwable {
-    finish.invokeExact(
-        records, stride, (long) count, scratch.address() + OUTPUTS, (long) a.layout().headDim());
+    OF_5.invokeExact(
+        finish,
+        records,
+        stride,
+        (long) count,
+        scratch.address() + OUTPUTS,
+        (long) a.layout().headDim());
   }
 }

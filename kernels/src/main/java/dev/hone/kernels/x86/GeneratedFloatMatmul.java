@@ -3,6 +3,7 @@ package dev.hone.kernels.x86;
 import dev.hone.kernels.FloatMatrix;
 import dev.hone.kernels.PanelMatrix;
 import dev.hone.kernels.WeightType;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -15,15 +16,15 @@ final class GeneratedFloatMatmul {
       List.of(WeightType.F32, WeightType.F16, WeightType.BF16);
   private static final int MAX_TOKENS = Avx512FloatMatmulCode.MAX_TOKENS;
 
-  private final MethodHandle[][] functions = new MethodHandle[TYPES.size()][MAX_TOKENS];
+  private static final MethodHandle CALL = Signatures.longs(Avx512FloatMatmulCode.ARGUMENTS);
+
+  private final MemorySegment[][] functions = new MemorySegment[TYPES.size()][MAX_TOKENS];
 
   GeneratedFloatMatmul(CodeLibrary library) {
     for (WeightType type : TYPES) {
       for (int tokens = 1; tokens <= MAX_TOKENS; tokens++) {
         functions[TYPES.indexOf(type)][tokens - 1] =
-            library.function(
-                GeneratedMatmul.name(type, tokens),
-                Signatures.longs(Avx512FloatMatmulCode.ARGUMENTS));
+            library.function(GeneratedMatmul.name(type, tokens));
       }
     }
   }
@@ -50,14 +51,15 @@ final class GeneratedFloatMatmul {
     int tokens = toToken - fromToken;
     int tiles = (tokens + MAX_TOKENS - 1) / MAX_TOKENS;
     int group = (int) Math.max(1, GeneratedMatmul.GROUP_BYTES / w.panelBytes());
-    MethodHandle[] ofType = functions[TYPES.indexOf(w.type())];
+    MemorySegment[] ofType = functions[TYPES.indexOf(w.type())];
     try {
       for (int panel = fromPanel; panel < toPanel; panel += group) {
         int panels = Math.min(group, toPanel - panel);
         for (int tile = 0; tile < tiles; tile++) {
           int from = fromToken + (int) ((long) tokens * tile / tiles);
           int to = fromToken + (int) ((long) tokens * (tile + 1) / tiles);
-          ofType[to - from - 1].invokeExact(
+          CALL.invokeExact(
+              ofType[to - from - 1],
               w.data().address() + panel * w.panelBytes(),
               (long) panels,
               (long) w.columns(),

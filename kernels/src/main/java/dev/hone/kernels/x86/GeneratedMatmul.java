@@ -22,7 +22,9 @@ final class GeneratedMatmul {
   /** Weights of a panel group, in bytes: half of a second-level cache. */
   static final long GROUP_BYTES = 512 << 10;
 
-  private final MethodHandle[][] functions;
+  private static final MethodHandle CALL = Signatures.longs(MatmulPrologue.ARGUMENTS);
+
+  private final MemorySegment[][] functions;
   private final int maxTokens;
   private final ThreadLocal<MemorySegment> scratch =
       ThreadLocal.withInitial(() -> MemorySegment.NULL);
@@ -32,11 +34,10 @@ final class GeneratedMatmul {
    */
   GeneratedMatmul(CodeLibrary library, int maxTokens) {
     this.maxTokens = maxTokens;
-    this.functions = new MethodHandle[TYPES.size()][maxTokens];
+    this.functions = new MemorySegment[TYPES.size()][maxTokens];
     for (WeightType type : TYPES) {
       for (int tokens = 1; tokens <= maxTokens; tokens++) {
-        functions[TYPES.indexOf(type)][tokens - 1] =
-            library.function(name(type, tokens), Signatures.longs(MatmulPrologue.ARGUMENTS));
+        functions[TYPES.indexOf(type)][tokens - 1] = library.function(name(type, tokens));
       }
     }
   }
@@ -60,7 +61,7 @@ final class GeneratedMatmul {
     }
     long panelBytes = w.panelBytes();
     int blocks = w.blocks();
-    MethodHandle[] tiles = functions[TYPES.indexOf(w.type())];
+    MemorySegment[] tiles = functions[TYPES.indexOf(w.type())];
     int tileCount = (tokens + maxTokens - 1) / maxTokens;
     MemorySegment meta = scratch(8L * ((tokens + tileCount - 1) / tileCount) * blocks);
     int group = (int) Math.max(1, GROUP_BYTES / panelBytes);
@@ -70,7 +71,8 @@ final class GeneratedMatmul {
         for (int tile = 0; tile < tileCount; tile++) {
           int from = fromToken + (int) ((long) tokens * tile / tileCount);
           int to = fromToken + (int) ((long) tokens * (tile + 1) / tileCount);
-          tiles[to - from - 1].invokeExact(
+          CALL.invokeExact(
+              tiles[to - from - 1],
               w.data().address() + panel * panelBytes,
               (long) panels,
               (long) blocks,

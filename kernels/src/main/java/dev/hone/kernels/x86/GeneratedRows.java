@@ -13,16 +13,20 @@ import java.lang.ref.Reference;
 final class GeneratedRows {
   private static final int INFINITY = 0x7f800000;
 
-  private final MethodHandle quantize;
-  private final MethodHandle norm;
-  private final MethodHandle siluMul;
-  private final MethodHandle add;
+  private static final MethodHandle INT_OF_5 = Signatures.intOfLongs(5);
+  private static final MethodHandle OF_3 = Signatures.longs(3);
+  private static final MethodHandle OF_6 = Signatures.longs(6);
+
+  private final MemorySegment quantize;
+  private final MemorySegment norm;
+  private final MemorySegment siluMul;
+  private final MemorySegment add;
 
   GeneratedRows(CodeLibrary library) {
-    quantize = library.function("quantize", Signatures.intOfLongs(5));
-    norm = library.function("norm", Signatures.longs(6));
-    siluMul = library.function("silu_mul", Signatures.longs(3));
-    add = library.function("add", Signatures.longs(3));
+    quantize = library.function("quantize");
+    norm = library.function("norm");
+    siluMul = library.function("silu_mul");
+    add = library.function("add");
   }
 
   static boolean serves(int columns) {
@@ -36,7 +40,8 @@ final class GeneratedRows {
       for (int row = fromRow; row < toRow; row++) {
         int largest =
             (int)
-                quantize.invokeExact(
+                INT_OF_5.invokeExact(
+                    quantize,
                     address(x, row),
                     blocks,
                     into.q().address() + (long) row * into.qStride(),
@@ -66,7 +71,8 @@ final class GeneratedRows {
     try {
       for (int row = fromRow; row < toRow; row++) {
         for (int part = 0; part < parts; part++) {
-          norm.invokeExact(
+          OF_6.invokeExact(
+              norm,
               address(x, row) + 4L * part * count,
               weight.address(),
               address(y, row) + 4L * part * count,
@@ -93,10 +99,10 @@ final class GeneratedRows {
   }
 
   private static void pairs(
-      MethodHandle function, FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
+      MemorySegment function, FloatMatrix x, FloatMatrix y, int fromRow, int toRow) {
     try {
       for (int row = fromRow; row < toRow; row++) {
-        function.invokeExact(address(x, row), address(y, row), (long) (x.columns() / 16));
+        OF_3.invokeExact(function, address(x, row), address(y, row), (long) (x.columns() / 16));
       }
     } catch (Throwable e) {
       throw ExecutableMemory.rethrow(e);
