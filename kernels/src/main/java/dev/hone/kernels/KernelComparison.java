@@ -134,7 +134,7 @@ final class KernelComparison {
       FloatMatrix actual = copy(arena, expected);
       FloatMatrix other = matrix(arena, rows, columns);
       for (Kernels kernels : new Kernels[] {reference, tested}) {
-        FloatMatrix x = kernels == reference ? expected : actual;
+        FloatMatrix x = kernels.equals(reference) ? expected : actual;
         kernels.scale(x, 0.37f, 0, rows);
         kernels.add(x, other, 0, rows);
         kernels.addBias(x, other.data(), 0, rows);
