@@ -66,7 +66,7 @@ final class InputItems {
   private static Part call(JsonValue item, String input, boolean custom) {
     return new Part.ToolCall(
         item.get("call_id").asString(""),
-        item.get("name").asString(""),
+        ClientTools.flat(item.get("namespace").string(), item.get("name").asString("")),
         item.get(input).asString(""),
         custom,
         item.span(),

@@ -4,9 +4,13 @@ import dev.hone.wire.ChatEvent.ReasoningSeal;
 import dev.hone.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The output item that is being streamed: writes its events, and its JSON when it closes. */
 final class OpenItem {
+  private static final ClientTools.Origin NO_TOOL =
+      new ClientTools.Origin(Optional.empty(), "", false);
+
   /** What it holds. */
   enum Kind {
     TEXT,
@@ -20,8 +24,7 @@ final class OpenItem {
   private final String id;
   private final int index;
   private final String callId;
-  private final String name;
-  private final boolean custom;
+  private final ClientTools.Origin tool;
   private final boolean freeText;
   private final StringBuilder text = new StringBuilder();
   private final List<ReasoningSeal> seals = new ArrayList<>();
@@ -33,21 +36,19 @@ final class OpenItem {
       String id,
       int index,
       String callId,
-      String name,
-      boolean custom,
+      ClientTools.Origin tool,
       boolean freeText) {
     this.events = events;
     this.kind = kind;
     this.id = id;
     this.index = index;
     this.callId = callId;
-    this.name = name;
-    this.custom = custom;
+    this.tool = tool;
     this.freeText = freeText;
   }
 
   static OpenItem content(EventNumbers events, Kind kind, String id, int index) {
-    OpenItem item = new OpenItem(events, kind, id, index, "", "", false, false);
+    OpenItem item = new OpenItem(events, kind, id, index, "", NO_TOOL, false);
     item.added(
         kind == Kind.REASONING
             ? OutputWriter.reasoning(id, "", List.of())
@@ -61,7 +62,7 @@ final class OpenItem {
   /**
    * A call's item.
    *
-   * @param custom whether the client asked for a custom tool
+   * @param tool as the client calls it
    * @param freeText whether the upstream sends free text too; else it sends a function's arguments,
    *     from which the text is taken when they are whole
    */
@@ -70,11 +71,10 @@ final class OpenItem {
       String id,
       int index,
       String callId,
-      String name,
-      boolean custom,
+      ClientTools.Origin tool,
       boolean freeText) {
-    OpenItem item = new OpenItem(events, Kind.CALL, id, index, callId, name, custom, freeText);
-    item.added(OutputWriter.call(id, "in_progress", callId, name, "", custom));
+    OpenItem item = new OpenItem(events, Kind.CALL, id, index, callId, tool, freeText);
+    item.added(OutputWriter.call(id, "in_progress", callId, tool, ""));
     return item;
   }
 
@@ -90,7 +90,7 @@ final class OpenItem {
         part("response.reasoning_summary_text.delta", "delta", fragment, false);
       }
       case CALL -> {
-        if (!custom) {
+        if (!tool.custom()) {
           place("response.function_call_arguments.delta", "delta", fragment);
         } else if (freeText) {
           place("response.custom_tool_call_input.delta", "delta", fragment);
@@ -134,16 +134,16 @@ final class OpenItem {
   }
 
   private String call() {
-    if (!custom) {
+    if (!tool.custom()) {
       place("response.function_call_arguments.done", "arguments", text.toString());
-      return OutputWriter.call(id, "completed", callId, name, text.toString(), false);
+      return OutputWriter.call(id, "completed", callId, tool, text.toString());
     }
     String input = freeText ? text.toString() : OutputWriter.freeText(text.toString());
     if (!freeText) {
       place("response.custom_tool_call_input.delta", "delta", input);
     }
     place("response.custom_tool_call_input.done", "input", input);
-    return OutputWriter.call(id, "completed", callId, name, input, true);
+    return OutputWriter.call(id, "completed", callId, tool, input);
   }
 
   private void added(String item) {
@@ -185,7 +185,7 @@ final class OpenItem {
   private void place(String type, String field, String value) {
     JsonWriter json = events.begin(type).field("item_id", id).field("output_index", index);
     if (type.endsWith(".done")) {
-      json.field("name", name);
+      json.field("name", tool.name());
     }
     events.end(json.field(field, value));
   }

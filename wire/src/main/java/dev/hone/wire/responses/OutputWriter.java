@@ -71,15 +71,16 @@ final class OutputWriter {
   }
 
   static String call(
-      String id, String status, String callId, String name, String input, boolean custom) {
+      String id, String status, String callId, ClientTools.Origin tool, String input) {
     return new JsonWriter()
         .object()
         .field("id", id)
-        .field("type", custom ? "custom_tool_call" : "function_call")
+        .field("type", tool.custom() ? "custom_tool_call" : "function_call")
         .field("status", status)
         .field("call_id", callId)
-        .field("name", name)
-        .field(custom ? "input" : "arguments", input)
+        .field("name", tool.name())
+        .optionalField("namespace", tool.namespace())
+        .field(tool.custom() ? "input" : "arguments", input)
         .endObject()
         .toString();
   }

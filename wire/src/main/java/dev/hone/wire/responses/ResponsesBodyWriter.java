@@ -61,17 +61,16 @@ public final class ResponsesBodyWriter {
   }
 
   private static String call(Block.ToolCall call, int index, WriterContext context) {
-    boolean custom = call.custom() || CustomTools.isCustom(context.request(), call.name());
+    ClientTools.Origin tool = ClientTools.of(context.request()).origin(call.name(), call.custom());
     String input = call.arguments();
-    if (custom && !call.custom()) {
+    if (tool.custom() && !call.custom()) {
       input = OutputWriter.freeText(input);
     }
     return OutputWriter.call(
         context.idWith("fc_") + "_" + index,
         "completed",
         call.id().isEmpty() ? context.idWith("call_") + "_" + index : call.id(),
-        call.name(),
-        input.isEmpty() && !custom ? "{}" : input,
-        custom);
+        tool,
+        input.isEmpty() && !tool.custom() ? "{}" : input);
   }
 }

@@ -31,7 +31,7 @@ public final class ResponsesRequestReader {
   public static ChatView read(JsonValue root) {
     FieldReader in = new FieldReader(root, "");
     List<Tool> tools = new ArrayList<>();
-    addTools(root.get("tools"), tools);
+    addTools(root.get("tools"), Optional.empty(), tools);
     return new ChatView(
         messages(in, tools),
         tools,
@@ -91,16 +91,20 @@ public final class ResponsesRequestReader {
         throw new InvalidRequestException(place, "must be an object", "");
       }
       if (item.get("type").asString("").equals("additional_tools")) {
-        addTools(item.get("tools"), tools);
+        addTools(item.get("tools"), Optional.empty(), tools);
         continue;
       }
       messages.add(InputItems.read(item, place));
     }
   }
 
-  private static void addTools(JsonValue list, List<Tool> tools) {
+  private static void addTools(JsonValue list, Optional<String> namespace, List<Tool> tools) {
     for (JsonValue tool : list.elements()) {
       String type = tool.get("type").asString("function");
+      if (type.equals("namespace")) {
+        addTools(tool.get("tools"), tool.get("name").string(), tools);
+        continue;
+      }
       JsonValue strict = tool.get("strict");
       tools.add(
           new Tool(
@@ -110,7 +114,7 @@ public final class ResponsesRequestReader {
                 default -> Tool.Kind.HOSTED;
               },
               type,
-              tool.get("name").asString(""),
+              ClientTools.flat(namespace, tool.get("name").asString("")),
               tool.get("description").asString(""),
               tool.get("parameters").isObject() ? tool.get("parameters").raw() : "{}",
               strict.isPresent() ? Optional.of(strict.asBoolean(false)) : Optional.empty(),

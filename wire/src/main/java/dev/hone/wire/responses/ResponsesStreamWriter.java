@@ -27,6 +27,7 @@ public final class ResponsesStreamWriter implements AnswerWriter {
   private final BlockSequencer sequencer = new BlockSequencer();
   private final EventNumbers events = new EventNumbers();
   private final ResponseObject response;
+  private final ClientTools tools;
   private final List<String> output = new ArrayList<>();
   private @Nullable OpenItem open;
   private @Nullable Usage usage;
@@ -38,6 +39,7 @@ public final class ResponsesStreamWriter implements AnswerWriter {
   public ResponsesStreamWriter(WriterContext context) {
     this.context = context;
     this.response = new ResponseObject(context);
+    this.tools = ClientTools.of(context.request());
   }
 
   @Override
@@ -89,9 +91,14 @@ public final class ResponsesStreamWriter implements AnswerWriter {
       case ChatEvent.ToolCallStart c -> {
         start();
         String callId = c.id().isEmpty() ? context.idWith("call_") + "_" + output.size() : c.id();
-        boolean custom = c.custom() || CustomTools.isCustom(context.request(), c.name());
         open =
-            OpenItem.call(events, id("fc_"), output.size(), callId, c.name(), custom, c.custom());
+            OpenItem.call(
+                events,
+                id("fc_"),
+                output.size(),
+                callId,
+                tools.origin(c.name(), c.custom()),
+                c.custom());
       }
       case ChatEvent.ToolCallDelta d -> item(OpenItem.Kind.CALL).append(d.fragment());
       case ChatEvent.BlockEnd e -> close();
