@@ -42,7 +42,7 @@ public final class X86Provider implements KernelProvider {
     try {
       return new Offer.Usable(assemble.apply(rest()), features);
     } catch (GeneratedCodeUnavailable e) {
-      return new Offer.Unusable(e.getMessage());
+      return new Offer.Unusable(String.valueOf(e.getMessage()));
     } catch (IllegalCallerException e) {
       return new Offer.Unusable(
           "java was started without --enable-native-access for Hone (" + e.getMessage() + ")");
