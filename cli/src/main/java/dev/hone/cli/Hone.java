@@ -21,9 +21,11 @@ import picocli.CommandLine.Command;
     footer = {"", "hone COMMAND --help tells more of each."},
     subcommands = {
       ServeCommand.class,
+      DoctorCommand.class,
       UsageCommand.class,
       PricesCommand.class,
       SynthCommand.class,
+      BenchCommand.class,
       MockCommand.class
     })
 public final class Hone {

@@ -33,14 +33,14 @@ final class MockCommand implements Callable<Integer> {
   @Option(
       names = "--first-delay",
       paramLabel = "TIME",
-      converter = Times.class,
+      converter = Durations.class,
       description = "Silence before the first word, such as 300ms (default: 0ms).")
   Duration firstDelay = Duration.ZERO;
 
   @Option(
       names = "--delay",
       paramLabel = "TIME",
-      converter = Times.class,
+      converter = Durations.class,
       description = "Silence between two words (default: 0ms).")
   Duration delay = Duration.ZERO;
 
@@ -63,13 +63,6 @@ final class MockCommand implements Callable<Integer> {
   int cachedTokens = MockScript.DEFAULT.cachedTokens();
 
   @Spec CommandSpec spec = CommandSpec.create();
-
-  static final class Times implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      return Durations.parse(text);
-    }
-  }
 
   static final class Faults implements ITypeConverter<MockFault>, Iterable<String> {
     @Override

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.ProgressBar;
 import dev.hone.kernels.WeightType;
 import dev.hone.kernels.WorkerPool;
@@ -84,19 +85,13 @@ final class SynthCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "%s: %s parameters, %s, %.1f MB of random weights (seed %d)%n",
+        "%s: %s parameters, %s, %s of random weights (seed %d)%n",
         file,
-        parameters(synth.parameters()),
+        Amounts.parameters(synth.parameters()),
         type,
-        synth.bytes() / 1e6,
+        Amounts.bytes((double) synth.bytes()),
         seed);
     out.flush();
     return 0;
-  }
-
-  private static String parameters(long count) {
-    return count >= 1_000_000_000
-        ? String.format(Locale.ROOT, "%.2f billion", count / 1e9)
-        : String.format(Locale.ROOT, "%.1f million", count / 1e6);
   }
 }

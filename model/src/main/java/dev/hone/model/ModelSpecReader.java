@@ -9,7 +9,7 @@ import java.util.List;
  * Reads a {@link ModelSpec} from a GGUF file's metadata. Bounds are far above any published model;
  * they keep a hostile file from asking for absurd allocations.
  */
-final class ModelSpecReader {
+public final class ModelSpecReader {
   private static final List<String> SUPPORTED = List.of("llama");
   private static final int MAX_LAYERS = 4_096;
   private static final int MAX_WIDTH = 1 << 20;
@@ -34,7 +34,7 @@ final class ModelSpecReader {
    * @throws UnsupportedModel if the architecture, or something in it, is not one that Hone runs
    * @throws dev.hone.model.gguf.GgufException if a key is missing or odd
    */
-  static ModelSpec read(GgufFile file) {
+  public static ModelSpec read(GgufFile file) {
     return new ModelSpecReader(file).spec();
   }
 

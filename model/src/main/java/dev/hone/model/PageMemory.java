@@ -18,7 +18,7 @@ import java.util.Optional;
  * until it is touched, and advised to use huge pages, which reads 14% faster; elsewhere it comes
  * from the arena.
  */
-final class PageMemory {
+public final class PageMemory {
   private static final int READ_WRITE = 3;
   private static final int PRIVATE_ANONYMOUS = 0x22;
   private static final int MADV_HUGEPAGE = 14;
@@ -30,7 +30,7 @@ final class PageMemory {
   private PageMemory() {}
 
   /** Zeroed memory, 64-byte aligned at least, that lives as long as {@code arena}. */
-  static MemorySegment allocate(Arena arena, long bytes) {
+  public static MemorySegment allocate(Arena arena, long bytes) {
     if (CALLS.isEmpty() || bytes < HUGE_PAGE) {
       return arena.allocate(bytes, 64);
     }

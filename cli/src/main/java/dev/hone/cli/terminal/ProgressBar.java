@@ -80,14 +80,18 @@ public final class ProgressBar implements AutoCloseable {
     lastWidth = width;
   }
 
-  /** Clears the bar. */
-  @Override
-  public void close() {
+  /** Takes the bar off the screen; a later update shows it again. */
+  public void clear() {
     if (visible && lastWidth > 0) {
       out.print("\r" + " ".repeat(lastWidth) + "\r");
       out.flush();
     }
     lastWidth = 0;
     label = "";
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }

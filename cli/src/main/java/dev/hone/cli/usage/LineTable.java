@@ -1,5 +1,6 @@
 package dev.hone.cli.usage;
 
+import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.Outcome;

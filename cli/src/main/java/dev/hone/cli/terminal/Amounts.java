@@ -1,23 +1,23 @@
-package dev.hone.cli.usage;
+package dev.hone.cli.terminal;
 
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Numbers as a person reads them in a table. */
-final class Amounts {
-  static final String NOTHING = "–";
+/** Numbers as a person reads them. */
+public final class Amounts {
+  public static final String NOTHING = "–";
 
   private Amounts() {}
 
   /** {@code 1,234,567}. */
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** {@code 0.8 ms}, {@code 250 ms}, {@code 1.25 s}, {@code 2.5 min}. */
-  static String time(Optional<Duration> time) {
+  public static String time(Optional<Duration> time) {
     if (time.isEmpty()) {
       return NOTHING;
     }
@@ -34,9 +34,23 @@ final class Amounts {
   }
 
   /** {@code 60%}. */
-  static String percent(OptionalDouble ratio) {
+  public static String percent(OptionalDouble ratio) {
     return ratio.isPresent()
         ? String.format(Locale.ROOT, "%.0f%%", 100 * ratio.getAsDouble())
         : NOTHING;
+  }
+
+  /** {@code 64.2 MB}, {@code 3.20 GB}. */
+  public static String bytes(double bytes) {
+    return bytes >= 1e9
+        ? String.format(Locale.ROOT, "%.2f GB", bytes / 1e9)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  /** {@code 134.5 million}, {@code 1.17 billion}. */
+  public static String parameters(long count) {
+    return count >= 1_000_000_000
+        ? String.format(Locale.ROOT, "%.2f billion", count / 1e9)
+        : String.format(Locale.ROOT, "%.1f million", count / 1e6);
   }
 }

@@ -1,0 +1,23 @@
+package dev.hone.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hone bench}: holds the benchmarks. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(engine | serve)",
+    description = "Measures the engine on this machine, or a server under load.",
+    subcommands = {BenchEngineCommand.class})
+final class BenchCommand implements Runnable {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "name what to measure: hone bench engine, or hone bench serve");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.hone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void looksAtEverythingThatHoneStandsOn() {
+    CommandRun run = CommandRun.of("doctor", "--data", folder.toString());
+    assertThat(run.out())
+        .contains("JDK ", "CPU ", "Kernels ", "self-test passed", "Model ", "Data folder ")
+        .contains("Ledger ", "Config ", "Port ", "Provider keys ");
+  }
+
+  @Test
+  void namesEachConfigProblemWithItsLine() throws IOException {
+    Path config = folder.resolve("hone.yaml");
+    Files.writeString(config, "listn:\n  port: 1\n");
+    CommandRun run =
+        CommandRun.of("doctor", "--config", config.toString(), "--data", folder.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .containsPattern("problem +Config +.*line 1: unknown key 'listn': did you mean 'listen'\\?")
+        .contains("→ change line 1 of " + config);
+  }
+
+  @Test
+  void refusesADamagedModelByName() throws IOException {
+    Path model = folder.resolve("broken.gguf");
+    Files.writeString(model, "GGUF and nothing else");
+    Path config = folder.resolve("hone.yaml");
+    Files.writeString(config, "models:\n  - file: " + model + "\n");
+    CommandRun run =
+        CommandRun.of(
+            "doctor", "--json", "--config", config.toString(), "--data", folder.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).startsWith("{\"healthy\":false,").contains("broken.gguf");
+  }
+
+  @Test
+  void saysWhenTheDataFolderCanNotBeOne() throws IOException {
+    Path file = folder.resolve("file");
+    Files.writeString(file, "");
+    CommandRun run = CommandRun.of("doctor", "--data", file.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).containsPattern("problem +Data folder +" + file + " can't be written");
+  }
+}
