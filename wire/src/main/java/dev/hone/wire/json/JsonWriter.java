@@ -86,10 +86,14 @@ public final class JsonWriter {
     return this;
   }
 
-  /** Writes a piece of JSON as it stands. */
+  /**
+   * Writes a piece of JSON as it stands, but on one line: an event's data must hold no line end.
+   * Strings can't hold one, so only white space between values changes.
+   */
   public JsonWriter raw(String json) {
     separate();
-    out.append(json);
+    boolean lines = json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0;
+    out.append(lines ? json.replace('\n', ' ').replace('\r', ' ') : json);
     return this;
   }
 

@@ -36,6 +36,7 @@ public final class ChatBodyWriter {
     answer
         .usage()
         .flatMap(u -> u.served().serviceTier())
+        .flatMap(ServiceTiers::write)
         .ifPresent(tier -> out.field("service_tier", tier));
     return out.endObject().toBytes();
   }

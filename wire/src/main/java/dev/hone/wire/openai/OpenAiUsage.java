@@ -64,7 +64,9 @@ public final class OpenAiUsage {
             .reasoning(reasoning)
             .modalities(modalities(inDetails, outDetails))
             .serverTools(serverTools(usage))
-            .served(new Served(tier.string(), Optional.empty(), Optional.empty()))
+            .served(
+                new Served(
+                    tier.string().filter(t -> !t.isEmpty()), Optional.empty(), Optional.empty()))
             .reportedCost(cost(usage))
             .build());
   }

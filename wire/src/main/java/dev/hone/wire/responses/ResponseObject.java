@@ -4,6 +4,7 @@ import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
+import dev.hone.wire.openai.ServiceTiers;
 import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.Usage;
 import java.util.List;
@@ -90,11 +91,10 @@ final class ResponseObject {
       JsonValue value = request.get(echoed[0]);
       out.rawField(echoed[0], value.isPresent() ? value.raw() : echoed[1]);
     }
+    Optional<String> served = usage == null ? Optional.empty() : usage.served().serviceTier();
     out.nullableField(
         "service_tier",
-        usage == null
-            ? Optional.empty()
-            : usage.served().serviceTier().or(() -> request.get("service_tier").string()));
+        served.or(() -> request.get("service_tier").string()).flatMap(ServiceTiers::write));
     out.name("usage");
     if (usage == null) {
       out.nullValue();

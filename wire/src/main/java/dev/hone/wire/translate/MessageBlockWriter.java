@@ -14,10 +14,14 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes parts as Anthropic's content blocks. */
 final class MessageBlockWriter {
   private static final String TARGET = "Anthropic Messages";
+  private static final Set<String> IMAGES =
+      Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+  private static final Set<String> DOCUMENTS = Set.of("application/pdf");
 
   private final Dropped dropped;
   private final Deque<String> unanswered = new ArrayDeque<>();
@@ -64,6 +68,7 @@ final class MessageBlockWriter {
         if (i.mediaType().startsWith("text/")) {
           plain(json, decoded(i, path));
         } else {
+          known(type, i, path);
           json.field("type", "base64").field("media_type", i.mediaType()).field("data", i.base64());
         }
       }
@@ -74,6 +79,15 @@ final class MessageBlockWriter {
               "Send the bytes inline");
     }
     return end(json.endObject().optionalField("title", title), part);
+  }
+
+  private static void known(String type, Media.Inline media, String path) {
+    if (!(type.equals("image") ? IMAGES : DOCUMENTS).contains(media.mediaType())) {
+      throw new UnsupportedByTargetException(
+          path + " (" + type + ")",
+          TARGET + " take no " + media.mediaType(),
+          type.equals("image") ? "Send JPEG, PNG, GIF or WebP" : "Send PDF or plain text");
+    }
   }
 
   private static void plain(JsonWriter json, String text) {

@@ -39,7 +39,8 @@ record Thinking(boolean adaptive, OptionalInt budget, Optional<String> effort, b
       return NOTHING;
     }
     if (model.thinksAdaptively()) {
-      return new Thinking(true, OptionalInt.empty(), wish.effort().map(Thinking::effort), false);
+      return new Thinking(
+          true, OptionalInt.empty(), wish.effort().flatMap(Thinking::effort), false);
     }
     int wanted = wish.budgetTokens().orElse(budget(wish.effort().orElse("medium")));
     int room = view.maxTokens().orElse(model.defaultMaxTokens()) - 1;
@@ -82,8 +83,13 @@ record Thinking(boolean adaptive, OptionalInt budget, Optional<String> effort, b
     }
   }
 
-  private static String effort(String word) {
-    return word.equals("minimal") ? "low" : word;
+  /** A word that Claude does not know leaves the effort to the model. */
+  private static Optional<String> effort(String word) {
+    return switch (word) {
+      case "minimal", "low" -> Optional.of("low");
+      case "medium", "high", "xhigh", "max" -> Optional.of(word);
+      default -> Optional.empty();
+    };
   }
 
   private static int budget(String effort) {

@@ -27,6 +27,7 @@ import dev.hone.wire.translate.Translator;
 import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.CacheWrites;
 import dev.hone.wire.usage.Provenance;
+import dev.hone.wire.usage.Served;
 import dev.hone.wire.usage.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -474,6 +475,37 @@ class ComplaintsTest {
           .isInstanceOf(UnsupportedByTargetException.class)
           .hasMessageContaining("previous_response_id");
     }
+  }
+
+  @Test
+  void tiersThatTheClientsLibraryDoesNotKnowAreLeftOut() {
+    for (String[] tier : new String[][] {{"standard", "default"}, {"flex", "flex"}}) {
+      assertThat(bodyServedAs(tier[0])).contains("\"service_tier\":\"" + tier[1] + "\"");
+    }
+    assertThat(bodyServedAs("on_demand")).doesNotContain("service_tier");
+  }
+
+  private static String bodyServedAs(String tier) {
+    Usage usage =
+        CACHED.toBuilder()
+            .served(new Served(Optional.of(tier), Optional.empty(), Optional.empty()))
+            .build();
+    Answer answer = new Answer("i", "m", List.of(), Optional.of(usage), Optional.empty(), true);
+    return new String(Codecs.body(answer, new WriterContext(CHAT_CLIENT, "r", 1)), UTF_8);
+  }
+
+  @Test
+  void aDocumentThatClaudeCannotReadIsRefusedByName() {
+    ChatRequest request =
+        request(
+            Protocol.OPENAI_CHAT,
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"file\","
+                + "\"file\":{\"file_data\":\"data:application/msword;base64,AAAA\"}}]}]}");
+    assertThatThrownBy(
+            () -> Translator.translate(request, Protocol.ANTHROPIC_MESSAGES, "claude-opus-5"))
+        .isInstanceOf(UnsupportedByTargetException.class)
+        .hasMessageContaining("application/msword")
+        .hasMessageContaining("PDF");
   }
 
   @Test

@@ -77,6 +77,14 @@ class CodexTest {
   }
 
   @Test
+  void aRequestOnSeveralLinesIsEchoedOnOne() {
+    AnswerWriter writer = Codecs.streamWriter(new WriterContext(REQUEST, "r", 1));
+    String stream = new String(writer.write(List.of(new ChatEvent.End())), UTF_8);
+    assertThat(stream.lines().filter(l -> !l.isEmpty()))
+        .allMatch(l -> l.startsWith("event: ") || l.startsWith("data: {"));
+  }
+
+  @Test
   void aFailureIsAResponseFailedWithAWordThatCodexKnows() {
     AnswerWriter writer = Codecs.streamWriter(new WriterContext(REQUEST, "r", 1));
     String failed =
