@@ -8,7 +8,7 @@ final class EventStream {
   private final StringBuilder out = new StringBuilder();
 
   void send(String name, JsonWriter data) {
-    out.append("event: ").append(name).append("\ndata: ").append(data).append("\n\n");
+    out.append("event: ").append(name).append("\ndata: ").append(data.oneLine()).append("\n\n");
   }
 
   byte[] bytes() {

@@ -86,14 +86,10 @@ public final class JsonWriter {
     return this;
   }
 
-  /**
-   * Writes a piece of JSON as it stands, but on one line: an event's data must hold no line end.
-   * Strings can't hold one, so only white space between values changes.
-   */
+  /** Writes a piece of JSON as it stands. */
   public JsonWriter raw(String json) {
     separate();
-    boolean lines = json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0;
-    out.append(lines ? json.replace('\n', ' ').replace('\r', ' ') : json);
+    out.append(json);
     return this;
   }
 
@@ -140,6 +136,16 @@ public final class JsonWriter {
   /** The bytes in UTF-8. */
   public byte[] toBytes() {
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The text on one line, as an event's data must be. Strings can't hold a raw line end, so only
+   * white space between the values of raw pieces changes.
+   */
+  public String oneLine() {
+    String text = out.toString();
+    boolean lines = text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
+    return lines ? text.replace('\n', ' ').replace('\r', ' ') : text;
   }
 
   @Override

@@ -225,7 +225,8 @@ public final class ChatStreamWriter implements AnswerWriter {
   }
 
   private static void send(JsonWriter json, ByteArrayOutputStream out) {
-    out.writeBytes(("data: " + json.endObject() + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(
+        ("data: " + json.endObject().oneLine() + "\n\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static long key(int choice, int block) {

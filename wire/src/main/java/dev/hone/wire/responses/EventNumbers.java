@@ -16,7 +16,11 @@ final class EventNumbers {
   }
 
   void end(JsonWriter json) {
-    out.append("event: ").append(type).append("\ndata: ").append(json.endObject()).append("\n\n");
+    out.append("event: ")
+        .append(type)
+        .append("\ndata: ")
+        .append(json.endObject().oneLine())
+        .append("\n\n");
   }
 
   byte[] take() {
