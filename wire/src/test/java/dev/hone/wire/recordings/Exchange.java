@@ -7,6 +7,7 @@ import dev.hone.wire.Protocol;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
+import java.util.List;
 import java.util.Optional;
 
 /** One recorded exchange; the fields are those of the recordings' README. */
@@ -61,6 +62,11 @@ record Exchange(JsonValue line) {
 
   byte[] responseBody() {
     return line.get("response_body").asString("").getBytes(UTF_8);
+  }
+
+  /** The words with which the answer ended. */
+  List<String> finish() {
+    return line.get("finish").elements().stream().map(f -> f.asString("")).toList();
   }
 
   JsonValue tokens() {

@@ -3,10 +3,12 @@ package dev.hone.wire.recordings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
 import dev.hone.wire.UpstreamException;
+import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.ErrorBody;
 import dev.hone.wire.codec.UpstreamErrors;
 import dev.hone.wire.error.InvalidRequestException;
@@ -48,6 +50,12 @@ abstract class RecordedTruth {
         count[0]++;
         Optional<String> difference = difference(exchange, result.answer().usage());
         difference.ifPresent(d -> wrong.add(exchange.id() + " " + d));
+        for (Answer.Choice choice : result.answer().choices()) {
+          String word = choice.stop().map(ChatEvent.Stop::original).orElse("");
+          if (!word.isEmpty() && !exchange.finish().contains(word)) {
+            wrong.add(exchange.id() + " stops with " + word + ", not " + exchange.finish());
+          }
+        }
         if (result.answer().usage().isPresent()) {
           count[1]++;
         }
