@@ -10,6 +10,7 @@ import dev.hone.server.api.MeteredLocal;
 import dev.hone.server.api.ModelsEndpoint;
 import dev.hone.server.api.StatusEndpoints;
 import dev.hone.server.config.HoneConfig;
+import dev.hone.server.http.Admission;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.http.HttpEdge;
@@ -51,9 +52,8 @@ public final class HoneServer implements AutoCloseable {
   private final ModelLoader loader;
   private final ServerMetrics metrics;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-  private final AtomicInteger open = new AtomicInteger();
+  private final Admission admission = new Admission();
   private final AtomicInteger port = new AtomicInteger();
-  private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HoneServer(ServerSetup setup) {
@@ -65,14 +65,15 @@ public final class HoneServer implements AutoCloseable {
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
-    this.metrics = new ServerMetrics(models, setup.kernels(), open);
+    this.metrics = new ServerMetrics(models, setup.kernels(), admission);
   }
 
   /**
    * Starts a server.
    *
-   * @throws StartupException if it can't: the port is taken, the address is not allowed, the data
-   *     folder can't be used
+   * @throws StartupException if it can't: the port is taken, the address is not allowed
+   * @throws dev.hone.ledger.LedgerException if another process has the data folder, or it can't be
+   *     used
    */
   public static HoneServer start(ServerSetup setup) {
     LoopbackRule.check(setup.config());
@@ -133,7 +134,7 @@ public final class HoneServer implements AutoCloseable {
             System::nanoTime);
     LocalBackend local = new LocalBackend(models);
     Backend pipeline = new MeteredLocal(local, meter);
-    StatusEndpoints status = new StatusEndpoints(models, metrics, draining::get);
+    StatusEndpoints status = new StatusEndpoints(models, metrics, admission::draining);
     ModelsEndpoint catalog = new ModelsEndpoint(new LocalCatalog(models));
     return new Routes()
         .addOpen("GET", "/healthz", status::health)
@@ -162,7 +163,13 @@ public final class HoneServer implements AutoCloseable {
                   new EdgeVerticle(
                       v ->
                           new HttpEdge(
-                              v, routes, authenticator, limits, Clock.systemUTC(), requests, open),
+                              v,
+                              routes,
+                              authenticator,
+                              limits,
+                              Clock.systemUTC(),
+                              requests,
+                              admission),
                       config.host(),
                       config.port(),
                       port),
@@ -193,9 +200,9 @@ public final class HoneServer implements AutoCloseable {
 
   /** Refuses new work, lets what runs end for at most {@code patience}, and closes. */
   public void drain(Duration patience) {
-    draining.set(true);
+    admission.drain();
     long deadline = System.nanoTime() + patience.toNanos();
-    while (open.get() > 0 && System.nanoTime() < deadline) {
+    while (admission.open() > 0 && System.nanoTime() < deadline) {
       try {
         TimeUnit.MILLISECONDS.sleep(20);
       } catch (InterruptedException e) {

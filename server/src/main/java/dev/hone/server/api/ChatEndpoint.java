@@ -37,7 +37,12 @@ public final class ChatEndpoint implements Endpoint {
     if (exchange.cancellation().isCancelled()) {
       throw new WireException(ErrorKind.CANCELLED, "the client left");
     }
-    reply(exchange, request, answer);
+    try {
+      reply(exchange, request, answer);
+    } catch (RuntimeException e) {
+      answer.cancel();
+      throw e;
+    }
   }
 
   private void reply(Exchange exchange, ChatRequest request, ChatStream answer) {

@@ -23,7 +23,7 @@ public final class MeteredLocal implements Backend {
   public ChatStream open(ChatRequest request, RequestContext context) {
     Attempt attempt = meter.begin(request, context, 1, Meter.LOCAL);
     try {
-      return attempt.watch(local.open(request, context));
+      return new MeteredLocalStream(local.open(request, context), attempt, request.model());
     } catch (WireException e) {
       attempt.failed(e);
       throw e;

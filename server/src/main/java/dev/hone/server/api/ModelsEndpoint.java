@@ -2,14 +2,16 @@ package dev.hone.server.api;
 
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
+import dev.hone.server.local.UnknownModelException;
 import dev.hone.wire.Dialect;
-import dev.hone.wire.error.ErrorKind;
-import dev.hone.wire.error.WireException;
 import dev.hone.wire.json.JsonWriter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code GET /v1/models} and {@code /v1/models/ID} in the shape of whoever asks. */
 public final class ModelsEndpoint implements Endpoint {
@@ -25,18 +27,33 @@ public final class ModelsEndpoint implements Endpoint {
     List<ModelCatalog.Entry> entries = catalog.entries(exchange);
     JsonWriter json = new JsonWriter();
     if (exchange.path().startsWith(PREFIX)) {
-      String id = exchange.path().substring(PREFIX.length());
+      String id = decoded(exchange.path().substring(PREFIX.length()));
       ModelCatalog.Entry entry =
           entries.stream()
               .filter(e -> e.id().equals(id))
               .findFirst()
-              .orElseThrow(() ->
-                  new WireException(ErrorKind.NOT_FOUND, "There is no model '" + id + "' here."));
+              .orElseThrow(() -> unknown(id, entries));
       write(json, exchange.dialect(), entry);
     } else {
       list(json, exchange.dialect(), entries);
     }
     exchange.respond(200, "application/json", json.toBytes());
+  }
+
+  /** The ids of some models hold a slash, which clients send as {@code %2F}. */
+  private static String decoded(String id) {
+    try {
+      return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return id;
+    }
+  }
+
+  private static UnknownModelException unknown(String id, List<ModelCatalog.Entry> entries) {
+    String names = entries.stream().map(ModelCatalog.Entry::id).collect(Collectors.joining(", "));
+    return new UnknownModelException(
+        "There is no model '%s' here. %s"
+            .formatted(id, names.isEmpty() ? "There is none yet." : "There is: " + names + "."));
   }
 
   private static void list(JsonWriter json, Dialect dialect, List<ModelCatalog.Entry> entries) {

@@ -80,8 +80,10 @@ final class BodyReader {
   private void late() {
     if (!over) {
       refuse(
-          new WireException(
-              ErrorKind.TIMEOUT, "The request's body did not arrive in time: send it faster."));
+          new HttpRefusal(
+              408,
+              ErrorKind.TIMEOUT,
+              "The request's body did not arrive in time: send it faster."));
     }
   }
 

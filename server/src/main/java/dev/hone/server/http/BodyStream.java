@@ -83,11 +83,15 @@ public final class BodyStream {
 
   /**
    * Ends the connection so that no client can take the body for whole, after what was written has
-   * gone out.
+   * gone out; at once if the client does not take what was written.
    */
   public void abort() {
     if (isOpen()) {
       open = false;
+      if (response.writeQueueFull()) {
+        request.connection().close();
+        return;
+      }
       response
           .write(Buffer.buffer(0))
           .onComplete(done -> {

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Exchange {
   private static final byte[] NO_BODY = {};
+  private static final Runnable NOTHING = () -> {};
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -36,17 +37,24 @@ public final class Exchange {
   private final AtomicBoolean answered = new AtomicBoolean();
   private Optional<String> key = Optional.empty();
   private byte[] body = NO_BODY;
+  // Belongs to the event loop.
+  private Runnable whenOver = NOTHING;
 
-  Exchange(HttpServerRequest request, Context context, Instant received, long receivedNanos) {
+  Exchange(
+      HttpServerRequest request, Context context, String id, Instant received, long receivedNanos) {
     this.request = request;
     this.response = request.response();
     this.context = context;
-    this.id = RequestIds.next();
+    this.id = id;
     this.dialect = Dialects.of(request);
     this.received = received;
     this.receivedNanos = receivedNanos;
-    response.closeHandler(v -> cancellation.cancel());
+    response.closeHandler(v -> {
+      cancellation.cancel();
+      over();
+    });
     response.exceptionHandler(e -> cancellation.cancel());
+    response.endHandler(v -> over());
   }
 
   /** Hone's id of the request, sent back under the dialect's own header. */
@@ -112,6 +120,20 @@ public final class Exchange {
     return cancellation;
   }
 
+  /**
+   * Runs the action once when the exchange is over, answered or not. Called on the event loop,
+   * before anything is answered.
+   */
+  void whenOver(Runnable action) {
+    whenOver = action;
+  }
+
+  private void over() {
+    Runnable action = whenOver;
+    whenOver = NOTHING;
+    action.run();
+  }
+
   /** Runs on the connection's event loop: at once if called there. */
   void onEventLoop(Runnable action) {
     if (context.equals(Vertx.currentContext())) {
@@ -171,6 +193,9 @@ public final class Exchange {
     Headers headers = Headers.of("content-type", "application/json");
     if (error instanceof RetryLater later) {
       headers = headers.with("retry-after", Long.toString(later.seconds()));
+    }
+    if (error instanceof NoRetry) {
+      headers = headers.with("x-should-retry", "false");
     }
     respond(error.status(), headers, ErrorBody.write(dialect, error, id));
   }

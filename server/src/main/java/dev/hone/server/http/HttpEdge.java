@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +19,20 @@ import org.slf4j.LoggerFactory;
 public final class HttpEdge {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
 
+  private static final long LINGER_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final Routes routes;
   private final Authenticator authenticator;
   private final EdgeLimits limits;
   private final InstantSource clock;
   private final ExecutorService requests;
-  private final AtomicInteger open;
+  private final Admission admission;
+  private final RequestIds ids;
   private final HttpServer server;
 
   /**
    * @param requests runs endpoints: one virtual thread each
-   * @param open counts the exchanges that are under way, for draining
    */
   public HttpEdge(
       Vertx vertx,
@@ -40,14 +41,15 @@ public final class HttpEdge {
       EdgeLimits limits,
       InstantSource clock,
       ExecutorService requests,
-      AtomicInteger open) {
+      Admission admission) {
     this.vertx = vertx;
     this.routes = routes;
     this.authenticator = authenticator;
     this.limits = limits;
     this.clock = clock;
     this.requests = requests;
-    this.open = open;
+    this.admission = admission;
+    this.ids = new RequestIds(clock);
     this.server =
         vertx
             .createHttpServer(
@@ -58,6 +60,7 @@ public final class HttpEdge {
                     .setCompressionSupported(false)
                     .setHandle100ContinueAutomatically(true))
             .requestHandler(this::handle)
+            .invalidRequestHandler(this::refuseInvalid)
             .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
   }
 
@@ -72,8 +75,7 @@ public final class HttpEdge {
   }
 
   private void handle(HttpServerRequest request) {
-    Context context = vertx.getOrCreateContext();
-    Exchange exchange = new Exchange(request, context, clock.instant(), System.nanoTime());
+    Exchange exchange = exchange(request);
     Optional<Route> route;
     try {
       route = routes.find(request.method().name(), exchange.path());
@@ -83,12 +85,14 @@ public final class HttpEdge {
       if (route.isEmpty()) {
         throw routes.unknown(request.method().name(), exchange.path());
       }
+      if (!route.get().open()) {
+        admission.enter();
+        exchange.whenOver(admission::leave);
+      }
     } catch (WireException e) {
       refuse(request, exchange, e);
       return;
     }
-    open.incrementAndGet();
-    request.response().endHandler(v -> open.decrementAndGet());
     Endpoint endpoint = route.get().endpoint();
     BodyReader.read(
         vertx,
@@ -101,11 +105,21 @@ public final class HttpEdge {
         error -> refuse(request, exchange, error));
   }
 
+  private Exchange exchange(HttpServerRequest request) {
+    Context context = vertx.getOrCreateContext();
+    return new Exchange(request, context, ids.next(), clock.instant(), System.nanoTime());
+  }
+
+  private void refuseInvalid(HttpServerRequest request) {
+    request.response().putHeader("connection", "close");
+    exchange(request).fail(InvalidRequests.refusal(request.decoderResult().cause(), limits));
+  }
+
   private void start(Exchange exchange, Endpoint endpoint) {
     try {
       requests.execute(() -> run(exchange, endpoint));
     } catch (RejectedExecutionException e) {
-      exchange.fail(new RetryLater("The server is shutting down.", 5));
+      exchange.fail(Admission.closing());
     }
   }
 
@@ -116,7 +130,7 @@ public final class HttpEdge {
       exchange.fail(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      exchange.fail(new RetryLater("The server is shutting down.", 5));
+      exchange.fail(Admission.closing());
     } catch (Exception | StackOverflowError e) {
       LOG.error("request {} failed unexpectedly", exchange.id(), e);
       exchange.fail(
@@ -130,11 +144,15 @@ public final class HttpEdge {
    * Refuses before the body was read: the connection can't be used for another request, so it ends
    * with the answer.
    */
-  private static void refuse(HttpServerRequest request, Exchange exchange, WireException error) {
+  private void refuse(HttpServerRequest request, Exchange exchange, WireException error) {
     if (!request.isEnded()) {
       request.response().putHeader("connection", "close");
+      // What is still sent is read and dropped for a while: a client that is writing would meet a
+      // reset connection else, and never read the answer.
+      long timer = vertx.setTimer(LINGER_MILLIS, t -> request.connection().close());
       request.handler(null);
-      request.endHandler(null);
+      request.endHandler(v -> vertx.cancelTimer(timer));
+      request.exceptionHandler(e -> vertx.cancelTimer(timer));
       request.resume();
     }
     exchange.fail(error);

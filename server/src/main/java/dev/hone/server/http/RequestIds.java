@@ -1,21 +1,17 @@
 package dev.hone.server.http;
 
-import java.util.concurrent.ThreadLocalRandom;
+import dev.hone.ledger.TimeOrderedId;
+import java.time.InstantSource;
 
-/** Makes request ids: {@code req_} and 24 characters, unique for all practical purposes. */
+/** Makes request ids: {@code req_} and 32 hexadecimal digits that sort by time. */
 final class RequestIds {
-  private static final char[] ALPHABET =
-      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".toCharArray();
+  private final TimeOrderedId ids;
 
-  private RequestIds() {}
+  RequestIds(InstantSource clock) {
+    this.ids = new TimeOrderedId(clock);
+  }
 
-  static String next() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    char[] id = new char[28];
-    "req_".getChars(0, 4, id, 0);
-    for (int i = 4; i < id.length; i++) {
-      id[i] = ALPHABET[random.nextInt(ALPHABET.length)];
-    }
-    return new String(id);
+  String next() {
+    return "req_" + ids.next().replace("-", "");
   }
 }

@@ -5,7 +5,6 @@ import dev.hone.engine.Sampling;
 import dev.hone.model.LanguageModel;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.view.ChatView;
-import dev.hone.wire.view.OutputFormat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -25,15 +24,15 @@ final class GenerationRequests {
    */
   static GenerationRequest of(
       String id, LanguageModel model, ChatView view, int[] prompt, long seed, int choice) {
-    if (!(view.format() instanceof OutputFormat.PlainText)) {
-      throw new InvalidRequestException(
-          "response_format",
-          "local models can't be held to a JSON form yet",
-          "Leave it out, and ask for JSON in the prompt",
-          "unsupported_parameter");
+    int context = model.spec().contextLength();
+    // More than there is room for ends with the context, and says so.
+    int maxTokens = Math.min(view.maxTokens().orElse(context), context);
+    if (maxTokens < 0) {
+      throw new InvalidRequestException("max_tokens", "can't be " + maxTokens, "");
     }
-    int room = model.spec().contextLength() - prompt.length;
-    int maxTokens = Math.max(0, Math.min(view.maxTokens().orElse(room), room));
+    if (view.stop().stream().anyMatch(String::isEmpty)) {
+      throw new InvalidRequestException("stop", "a stop sequence can't be empty", "");
+    }
     try {
       return GenerationRequest.builder(id, prompt, maxTokens)
           .sampling(sampling(view.sampling(), seed + choice))

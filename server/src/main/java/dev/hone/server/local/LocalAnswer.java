@@ -3,8 +3,8 @@ package dev.hone.server.local;
 import dev.hone.engine.Generation;
 import dev.hone.engine.GenerationEvent;
 import dev.hone.engine.GenerationFailed;
+import dev.hone.engine.GenerationStats;
 import dev.hone.wire.ChatEvent;
-import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.FrameSink;
 import dev.hone.wire.Headers;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,17 @@ import org.jspecify.annotations.Nullable;
  * they wait here. A client that lets more than {@link #MOST_WAITING} pile up is given up: the
  * engine never waits for anybody.
  */
-final class LocalAnswer implements ChatStream {
+final class LocalAnswer implements LocalStream {
   private static final int MOST_WAITING = 4096;
+  private static final byte[] NO_BYTES = {};
 
   private final String model;
-  private final int choices;
+  private final List<AnswerParser> parsers;
   private final List<Generation> generations = new ArrayList<>();
   private final Deque<Frame> waiting = new ArrayDeque<>();
   private @Nullable FrameSink sink;
   private @Nullable WireException failure;
+  private @Nullable Consumer<Usage> counted;
   private boolean begun;
   private boolean full;
   private boolean closed;
@@ -46,9 +49,14 @@ final class LocalAnswer implements ChatStream {
   private long output;
   private long drawn;
 
-  LocalAnswer(String model, int choices) {
+  /**
+   * An answer to come.
+   *
+   * @param parsers one for each choice
+   */
+  LocalAnswer(String model, List<AnswerParser> parsers) {
     this.model = model;
-    this.choices = choices;
+    this.parsers = List.copyOf(parsers);
   }
 
   /** Adds a choice's generation, for cancelling. */
@@ -59,40 +67,69 @@ final class LocalAnswer implements ChatStream {
     }
   }
 
-  /** Waits until the first token of a choice has been drawn, or the request has failed. */
+  /**
+   * Waits until the prompt of a choice has been computed.
+   *
+   * @throws WireException if the request failed, or was given up, before that
+   */
   synchronized void awaitFirst() throws InterruptedException {
     while (!begun && failure == null && !closed) {
       wait();
     }
-    if (waiting.isEmpty() && failure != null) {
-      throw failure;
+    if (!begun) {
+      throw failure != null
+          ? failure
+          : new WireException(ErrorKind.CANCELLED, "The client left before the answer began.");
     }
   }
 
   /** Takes an event of a choice, on the engine's thread. */
   synchronized void take(int choice, GenerationEvent event) {
+    count(event);
     if (closed || failure != null) {
       return;
     }
     switch (event) {
+      case GenerationEvent.Started started -> begin();
+      case GenerationEvent.Text text -> put(parsers.get(choice).text(text.text()));
+      case GenerationEvent.Finished finished -> {
+        if (finished.reason() == GenerationEvent.Reason.CANCELLED) {
+          // Nobody here gave it up: the engine is closing.
+          fail(new WireException(ErrorKind.UNAVAILABLE, "The server stopped."));
+        } else {
+          begin();
+          finish(choice, finished);
+        }
+      }
+      case GenerationEvent.Failed failed -> fail(of(failed.error()));
+    }
+  }
+
+  private void count(GenerationEvent event) {
+    switch (event) {
       case GenerationEvent.Started started -> {
         prompt = Math.max(prompt, started.promptTokens());
         cached = Math.max(cached, started.cachedTokens());
-        begin();
       }
-      case GenerationEvent.Text text -> {
-        begin();
-        output += text.tokens();
-        // The counts go along, so that an answer which its client leaves is booked exactly.
-        put(
-            Frame.of(
-                new ChatEvent.Text(choice, 0, text.text()), new ChatEvent.UsageReport(usage())));
-      }
-      case GenerationEvent.Finished finished -> {
-        begin();
-        finish(choice, finished);
-      }
-      case GenerationEvent.Failed failed -> fail(of(failed.error()));
+      case GenerationEvent.Text text -> output += text.tokens();
+      case GenerationEvent.Finished finished -> ended(finished.stats());
+      case GenerationEvent.Failed failed -> ended(failed.stats());
+    }
+  }
+
+  private void ended(GenerationStats stats) {
+    drawn += stats.outputTokens();
+    ended++;
+    if (ended == parsers.size()) {
+      output = drawn;
+      tellCount();
+    }
+  }
+
+  private void tellCount() {
+    if (counted != null) {
+      counted.accept(usage());
+      counted = null;
     }
   }
 
@@ -130,29 +167,33 @@ final class LocalAnswer implements ChatStream {
     notifyAll();
   }
 
+  @Override
+  public synchronized void cancel(Consumer<Usage> whenCounted) {
+    cancel();
+    counted = whenCounted;
+    if (ended == parsers.size()) {
+      tellCount();
+    }
+  }
+
   private void begin() {
     if (!begun) {
       begun = true;
       // The counts come first: Anthropic clients get the prompt tokens with the start.
-      put(Frame.of(new ChatEvent.UsageReport(usage()), new ChatEvent.Start("", model)));
+      put(List.of(new ChatEvent.UsageReport(usage()), new ChatEvent.Start("", model)));
       notifyAll();
     }
   }
 
   private void finish(int choice, GenerationEvent.Finished finished) {
-    drawn += finished.stats().outputTokens();
-    prompt = Math.max(prompt, finished.stats().promptTokens());
-    ended++;
-    List<ChatEvent> events = new ArrayList<>();
-    events.add(
-        new ChatEvent.Stop(
-            choice, reason(finished.reason()), "", Optional.ofNullable(finished.stopString())));
-    if (ended == choices) {
-      output = drawn;
-      events.add(new ChatEvent.UsageReport(usage()));
-      events.add(new ChatEvent.End());
-    }
-    put(new Frame(new byte[0], events));
+    AnswerParser parser = parsers.get(choice);
+    List<ChatEvent> events = new ArrayList<>(parser.end());
+    StopReason reason =
+        parser.calledTools() && finished.reason() == GenerationEvent.Reason.END_TOKEN
+            ? StopReason.TOOL_CALLS
+            : reason(finished.reason());
+    events.add(new ChatEvent.Stop(choice, reason, "", Optional.ofNullable(finished.stopString())));
+    put(events);
   }
 
   private void fail(WireException error) {
@@ -162,14 +203,22 @@ final class LocalAnswer implements ChatStream {
     flow();
   }
 
-  private void put(Frame frame) {
+  /** Passes events on, the counts with them, so that what is booked is always up to date. */
+  private void put(List<ChatEvent> events) {
     if (waiting.size() >= MOST_WAITING) {
+      waiting.clear();
+      full = false;
       fail(
           new WireException(
               ErrorKind.CANCELLED, "The client reads too slowly for the answer to be kept."));
       return;
     }
-    waiting.add(frame);
+    List<ChatEvent> all = new ArrayList<>(events);
+    all.add(new ChatEvent.UsageReport(usage()));
+    if (ended == parsers.size()) {
+      all.add(new ChatEvent.End());
+    }
+    waiting.add(new Frame(NO_BYTES, all));
     flow();
   }
 
@@ -191,7 +240,7 @@ final class LocalAnswer implements ChatStream {
     if (failure != null) {
       closed = true;
       target.onError(failure);
-    } else if (ended == choices) {
+    } else if (ended == parsers.size()) {
       closed = true;
       target.onEnd();
     }

@@ -5,13 +5,14 @@ import dev.hone.engine.RequestRefused;
 import dev.hone.server.http.RetryLater;
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
-import dev.hone.wire.ChatStream;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.view.ChatView;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Answers chat requests with the local models. */
 public final class LocalBackend implements Backend {
@@ -24,16 +25,17 @@ public final class LocalBackend implements Backend {
   }
 
   @Override
-  public ChatStream open(ChatRequest request, RequestContext context) {
+  public LocalStream open(ChatRequest request, RequestContext context) {
     LocalModel local = models.require(request.model());
     ChatView view = request.view();
+    LocalCapabilities.check(request, local.model());
     int choices = GenerationRequests.choices(view);
     int[] prompt =
         request.protocol() == Protocol.OPENAI_COMPLETIONS
             ? PromptEncoder.raw(local.model(), view)
             : PromptEncoder.encode(local.model(), view);
     long seed = GenerationRequests.seed(view);
-    LocalAnswer answer = new LocalAnswer(local.name(), choices);
+    LocalAnswer answer = new LocalAnswer(local.name(), parsers(context, local, view, choices));
     context.cancellation().onCancel(answer::cancel);
     try {
       for (int i = 0; i < choices; i++) {
@@ -57,13 +59,24 @@ public final class LocalBackend implements Backend {
     }
   }
 
+  private static List<AnswerParser> parsers(
+      RequestContext context, LocalModel local, ChatView view, int choices) {
+    boolean tools = LocalCapabilities.parsesTools(view, local.model());
+    String ids = "call_" + context.requestId().replace("req_", "");
+    return IntStream.range(0, choices)
+        .mapToObj(i -> tools ? new ToolCallParser(i, ids) : AnswerParser.plain(i))
+        .toList();
+  }
+
   /**
    * The number of prompt tokens of a request.
    *
    * @throws WireException as {@link #open} does
    */
   public int countTokens(ChatRequest request) {
-    return PromptEncoder.encode(models.require(request.model()).model(), request.view()).length;
+    LocalModel local = models.require(request.model());
+    LocalCapabilities.check(request, local.model());
+    return PromptEncoder.encode(local.model(), request.view()).length;
   }
 
   private static WireException refusal(RequestRefused e) {

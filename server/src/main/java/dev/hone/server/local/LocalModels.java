@@ -1,8 +1,8 @@
 package dev.hone.server.local;
 
+import dev.hone.server.http.NoRetry;
 import dev.hone.server.http.RetryLater;
 import dev.hone.wire.error.ErrorKind;
-import dev.hone.wire.error.WireException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +54,8 @@ public final class LocalModels implements AutoCloseable {
    * The model under this name.
    *
    * @throws RetryLater if it is being prepared
-   * @throws WireException NOT_FOUND if there is none, UNAVAILABLE if it failed to load
+   * @throws UnknownModelException if there is none
+   * @throws NoRetry if it failed to load
    */
   public LocalModel require(String name) {
     return switch (find(name).orElse(null)) {
@@ -65,16 +66,15 @@ public final class LocalModels implements AutoCloseable {
               "The model %s is not ready: %s. Try again in a moment.".formatted(name, p.doing()),
               RETRY_SECONDS);
       case ModelSlot.Failed failed ->
-          throw new WireException(
+          throw new NoRetry(
               ErrorKind.UNAVAILABLE,
               "The model %s can't be used: %s".formatted(name, failed.reason()));
     };
   }
 
-  private WireException unknown(String name) {
+  private UnknownModelException unknown(String name) {
     List<String> names = all().stream().map(ModelSlot::name).toList();
-    return new WireException(
-        ErrorKind.NOT_FOUND,
+    return new UnknownModelException(
         "There is no model '%s' here. %s"
             .formatted(
                 name,

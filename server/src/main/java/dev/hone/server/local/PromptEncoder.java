@@ -35,12 +35,6 @@ final class PromptEncoder {
                     ErrorKind.INVALID_REQUEST,
                     "The model %s has no chat template: it can't hold a conversation."
                         .formatted(model.name())));
-    if (!view.tools().isEmpty() && !template.source().contains("tools")) {
-      throw new InvalidRequestException(
-          "tools",
-          "the chat template of " + model.name() + " knows no tools",
-          "Ask without tools, or use another model");
-    }
     Tokenizer tokenizer = model.tokenizer();
     Map<String, Object> variables = new HashMap<>(TemplateMessages.of(view));
     variables.put("add_generation_prompt", true);

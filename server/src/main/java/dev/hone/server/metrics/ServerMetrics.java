@@ -1,6 +1,7 @@
 package dev.hone.server.metrics;
 
 import dev.hone.kernels.KernelChoice;
+import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** The registry behind {@code /metrics}. */
@@ -22,9 +22,9 @@ public final class ServerMetrics implements AutoCloseable {
 
   /**
    * @param kernels the kernels in use and, where there are better ones, why not those
-   * @param open exchanges under way
+   * @param admission counts the exchanges under way
    */
-  public ServerMetrics(LocalModels models, KernelChoice kernels, AtomicInteger open) {
+  public ServerMetrics(LocalModels models, KernelChoice kernels, Admission admission) {
     engines = new EngineGauges(registry, models);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -41,7 +41,7 @@ public final class ServerMetrics implements AutoCloseable {
                     .map(p -> p.name() + ": " + p.why())
                     .collect(Collectors.joining("; "))))
         .register(registry);
-    Gauge.builder("hone.requests.open", open, AtomicInteger::get)
+    Gauge.builder("hone.requests.open", admission, Admission::open)
         .description("exchanges under way")
         .register(registry);
   }
