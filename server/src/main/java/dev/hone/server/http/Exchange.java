@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and the one answer to it. What is known of the request may be read, and the answer
@@ -24,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Exchange {
   private static final byte[] NO_BODY = {};
-  private static final Runnable NOTHING = () -> {};
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -38,7 +38,7 @@ public final class Exchange {
   private Optional<String> key = Optional.empty();
   private byte[] body = NO_BODY;
   // Belongs to the event loop.
-  private Runnable whenOver = NOTHING;
+  private @Nullable Runnable whenOver;
 
   Exchange(
       HttpServerRequest request, Context context, String id, Instant received, long receivedNanos) {
@@ -130,8 +130,10 @@ public final class Exchange {
 
   private void over() {
     Runnable action = whenOver;
-    whenOver = NOTHING;
-    action.run();
+    whenOver = null;
+    if (action != null) {
+      action.run();
+    }
   }
 
   /** Runs on the connection's event loop: at once if called there. */
