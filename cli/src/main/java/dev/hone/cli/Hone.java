@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
     footer = {"", "hone COMMAND --help tells more of each."},
     subcommands = {
       ServeCommand.class,
+      ChatCommand.class,
       DoctorCommand.class,
       UsageCommand.class,
       PricesCommand.class,
