@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "(engine | serve)",
     description = "Measures the engine on this machine, or a server under load.",
-    subcommands = {BenchEngineCommand.class})
+    subcommands = {BenchEngineCommand.class, BenchServeCommand.class})
 final class BenchCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 

@@ -36,6 +36,11 @@ public final class ProgressBar implements AutoCloseable {
     return new ProgressBar(System.err, Interactive.terminal(), "MB", 1e6);
   }
 
+  /** A bar that counts things, on standard error, visible if this process has a terminal. */
+  public static ProgressBar counting(String unit) {
+    return new ProgressBar(System.err, Interactive.terminal(), unit, 1);
+  }
+
   /** Shows {@code done} of {@code total}; a total of 0 is not known. */
   public void update(String what, long done, long total) {
     if (!visible) {
