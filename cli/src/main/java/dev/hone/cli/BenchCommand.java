@@ -2,7 +2,6 @@ package dev.hone.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hone bench}: holds the benchmarks. */
@@ -17,7 +16,6 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "name what to measure: hone bench engine, or hone bench serve");
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

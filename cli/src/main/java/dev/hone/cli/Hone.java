@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The {@code hone} command. */
 @Command(
@@ -29,7 +31,14 @@ import picocli.CommandLine.Command;
       BenchCommand.class,
       MockCommand.class
     })
-public final class Hone {
+public final class Hone implements Runnable {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  /** Without a command: says which there are. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {

@@ -10,7 +10,7 @@ class PricesCommandTest {
   void showsAModelWithItsTiers() {
     CommandRun run = CommandRun.of("prices", "claude-opus-4-6", "--provider", "anthropic");
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("claude-opus-4-6", "standard", "$5", "price book");
+    assertThat(run.out()).contains("claude-opus-4-6", "standard", "$5.00", "price book");
   }
 
   @Test
@@ -22,7 +22,7 @@ class PricesCommandTest {
   @Test
   void showsWhatIsOdd() {
     assertThat(CommandRun.of("prices", "--findings").out())
-        .contains("what is odd", "used as listed");
+        .contains("deprecation date passed: ", ", used as listed");
     assertThat(CommandRun.of("prices", "--findings", "--json").out()).contains("\"anomaly\":");
   }
 

@@ -7,12 +7,15 @@ import dev.hone.ledger.prices.PriceAnomaly;
 import dev.hone.ledger.prices.PriceFinding;
 import dev.hone.ledger.prices.RateRow;
 import dev.hone.ledger.prices.ServiceTier;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Unit prices as a table. */
 public final class PriceTable {
@@ -56,21 +59,24 @@ public final class PriceTable {
     return table.toString();
   }
 
-  /** What was odd in the list, and what Hone does about it. */
+  /** What was odd in the list, by kind, and what Hone does about it. */
   public static String findings(List<PriceFinding> findings) {
     if (findings.isEmpty()) {
       return "Nothing is odd in these prices.\n";
     }
-    Table table = new Table("model", "prices", "what is odd", "detail", "so");
+    Map<PriceAnomaly, List<PriceFinding>> kinds = new TreeMap<>();
     for (PriceFinding finding : findings) {
-      table.row(
-          finding.model(),
-          finding.row(),
-          finding.anomaly().label(),
-          finding.detail(),
-          consequence(finding.anomaly().action()));
+      kinds.computeIfAbsent(finding.anomaly(), kind -> new ArrayList<>()).add(finding);
     }
-    return table.toString();
+    StringBuilder text = new StringBuilder();
+    kinds.forEach((kind, found) -> {
+      text.append(text.isEmpty() ? "" : "\n");
+      text.append("%s: %d, %s%n".formatted(kind.label(), found.size(), so(kind.action())));
+      for (PriceFinding finding : found) {
+        text.append("  %s (%s): %s%n".formatted(finding.model(), finding.row(), finding.detail()));
+      }
+    });
+    return text.toString();
   }
 
   private static String[] cells(ModelPrices model, RateRow row) {
@@ -95,16 +101,21 @@ public final class PriceTable {
   }
 
   private static String price(RateRow row, CostComponent component) {
-    Optional<String> price =
-        row.price(component).map(dollars -> dollars.stripTrailingZeros().toPlainString());
+    Optional<String> price = row.price(component).map(PriceTable::dollars);
     return price.map(text -> "$" + text).orElse(NOTHING);
+  }
+
+  /** Cents at least, and no digit lost: {@code 5.00}, {@code 0.0375}. */
+  private static String dollars(BigDecimal price) {
+    BigDecimal exact = price.stripTrailingZeros();
+    return exact.setScale(Math.max(2, exact.scale())).toPlainString();
   }
 
   private static String count(OptionalLong tokens) {
     return tokens.isPresent() ? String.format(Locale.ROOT, "%,d", tokens.getAsLong()) : NOTHING;
   }
 
-  private static String consequence(PriceAnomaly.Action action) {
+  private static String so(PriceAnomaly.Action action) {
     return switch (action) {
       case FLAG -> "used as listed";
       case DROP_PRICE -> "that price is not used";
