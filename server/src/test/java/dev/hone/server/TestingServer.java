@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class TestingServer implements AutoCloseable {
   private final HoneServer server;
   private final Path data;
+  private final boolean ownsData;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private TestingServer(HoneServer server, Path data) {
+  private TestingServer(HoneServer server, Path data, boolean ownsData) {
     this.server = server;
     this.data = data;
+    this.ownsData = ownsData;
   }
 
   /** What the server is started with; every field has a harmless value to begin with. */
@@ -122,7 +124,8 @@ public final class TestingServer implements AutoCloseable {
                   TestModels.kernels(),
                   limits,
                   PreparationListener.SILENT)),
-          folder);
+          folder,
+          data == null);
     }
 
     /** Starts it and waits until its models are ready. */
@@ -253,9 +256,22 @@ public final class TestingServer implements AutoCloseable {
     }
   }
 
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.toList().reversed()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     http.close();
     server.close();
+    if (ownsData) {
+      delete(data);
+    }
   }
 }

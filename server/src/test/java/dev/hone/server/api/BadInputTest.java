@@ -145,6 +145,21 @@ class BadInputTest {
   }
 
   @Test
+  void everyAnswerAndStreamBearsItsDialectsRequestId() {
+    assertThat(server.post(CHAT, chat("\"max_tokens\":2,\"stream\":true")).headers().map())
+        .containsKey("x-request-id")
+        .doesNotContainKey("request-id");
+    String body =
+        "{\"model\":\"tiny\",\"max_tokens\":2,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    HttpResponse<String> one = server.post(MESSAGES, body);
+    HttpResponse<String> two = server.post(MESSAGES, body);
+    assertThat(one.headers().map()).containsKey("request-id").doesNotContainKey("x-request-id");
+    String first = one.headers().firstValue("request-id").orElseThrow();
+    String second = two.headers().firstValue("request-id").orElseThrow();
+    assertThat(first).matches("req_[0-9a-f]{32}").isLessThan(second);
+  }
+
+  @Test
   void theQueryIsIgnored() {
     HttpResponse<String> answer =
         server.post(

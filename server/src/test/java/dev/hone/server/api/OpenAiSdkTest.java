@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The official OpenAI library, unchanged, against the engine. */
+@SuppressWarnings("deprecation") // seed: deprecated by OpenAI, in use everywhere
 class OpenAiSdkTest {
   private static TestingServer server;
   private static OpenAIClient client;
