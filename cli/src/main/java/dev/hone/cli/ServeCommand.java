@@ -11,6 +11,7 @@ import dev.hone.server.StartupException;
 import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.ConfigException;
 import dev.hone.server.config.ConfigFile;
+import dev.hone.server.config.EnvironmentProviders;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.ModelFile;
 import dev.hone.server.http.EdgeLimits;
@@ -112,7 +113,9 @@ final class ServeCommand implements Callable<Integer> {
         read.data(),
         keys,
         models.isEmpty() ? read.models() : models.stream().map(ModelFile::parse).toList(),
-        read.engine());
+        read.engine(),
+        EnvironmentProviders.add(read.providers(), System::getenv),
+        read.routes());
   }
 
   private ServerSetup setup(HoneConfig config, PreparationListener listener) {

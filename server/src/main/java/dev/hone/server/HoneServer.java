@@ -1,13 +1,23 @@
 package dev.hone.server;
 
 import dev.hone.gateway.meter.Meter;
+import dev.hone.gateway.retry.FallbackBackend;
+import dev.hone.gateway.retry.RetryPolicy;
+import dev.hone.gateway.route.ModelRoutes;
+import dev.hone.gateway.upstream.ChatUpstream;
+import dev.hone.gateway.upstream.RelayUpstream;
+import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.server.api.ChatEndpoint;
 import dev.hone.server.api.CountTokensEndpoint;
+import dev.hone.server.api.EmbeddingsEndpoint;
 import dev.hone.server.api.LocalCatalog;
 import dev.hone.server.api.MeteredLocal;
+import dev.hone.server.api.ModelBackend;
 import dev.hone.server.api.ModelsEndpoint;
+import dev.hone.server.api.ProviderRelay;
+import dev.hone.server.api.RawEndpoint;
 import dev.hone.server.api.StatusEndpoints;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Admission;
@@ -28,6 +38,7 @@ import io.vertx.core.VertxOptions;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +62,7 @@ public final class HoneServer implements AutoCloseable {
   private final LocalModels models = new LocalModels();
   private final ModelLoader loader;
   private final ServerMetrics metrics;
+  private final UpstreamClients upstreams;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Admission admission = new Admission();
   private final AtomicInteger port = new AtomicInteger();
@@ -64,6 +76,7 @@ public final class HoneServer implements AutoCloseable {
             new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+    this.upstreams = new UpstreamClients(vertx);
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission);
   }
@@ -120,12 +133,12 @@ public final class HoneServer implements AutoCloseable {
     ModelPreparer preparer = new ModelPreparer(models, loader, setup.store(), setup.listener());
     if (!config.models().isEmpty()) {
       preparer.load(config.models());
-    } else if (setup.defaultModel().isPresent()) {
+    } else if (setup.defaultModel().isPresent() && config.providers().isEmpty()) {
       preparer.fetch(setup.defaultModel().get(), setup.offline());
     }
   }
 
-  private Routes routes(EdgeLimits limits) {
+  private Routes routes(EdgeLimits limits, ModelRoutes modelRoutes) {
     Meter meter =
         new Meter(
             PriceBook.load(Clock.systemUTC().instant()),
@@ -133,20 +146,49 @@ public final class HoneServer implements AutoCloseable {
             Clock.systemUTC(),
             System::nanoTime);
     LocalBackend local = new LocalBackend(models);
-    Backend pipeline = new MeteredLocal(local, meter);
+    ProviderRelay relay = new ProviderRelay(new RelayUpstream(upstreams), meter);
+    Backend providers =
+        new FallbackBackend(
+            modelRoutes,
+            new ChatUpstream(upstreams, Clock.systemUTC()),
+            meter,
+            RetryPolicy.DEFAULT,
+            Clock.systemUTC(),
+            System::nanoTime,
+            new SplittableRandom());
+    Backend pipeline =
+        new ModelBackend(
+            models, new MeteredLocal(local, meter), providers, !modelRoutes.providers().isEmpty());
     StatusEndpoints status = new StatusEndpoints(models, metrics, admission::draining);
-    ModelsEndpoint catalog = new ModelsEndpoint(new LocalCatalog(models));
-    return new Routes()
-        .addOpen("GET", "/healthz", status::health)
-        .addOpen("GET", "/readyz", status::ready)
-        .add("GET", "/metrics", status::metrics)
-        .add("GET", "/v1/models", catalog)
-        .add("GET", "/v1/models/", catalog)
-        .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
-        .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
-        .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
-        .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
-        .add("POST", "/v1/messages/count_tokens", new CountTokensEndpoint(local));
+    ModelsEndpoint catalog = new ModelsEndpoint(new LocalCatalog(models, modelRoutes));
+    Routes routes =
+        new Routes()
+            .addOpen("GET", "/healthz", status::health)
+            .addOpen("GET", "/readyz", status::ready)
+            .add("GET", "/metrics", status::metrics)
+            .add("GET", "/v1/models", catalog)
+            .add("GET", "/v1/models/", catalog)
+            .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
+            .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
+            .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
+            .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
+            .add(
+                "POST",
+                "/v1/messages/count_tokens",
+                new CountTokensEndpoint(models, local, modelRoutes, relay))
+            .add("POST", "/v1/embeddings", new EmbeddingsEndpoint(modelRoutes, relay));
+    if (!modelRoutes.providers().isEmpty()) {
+      routes.otherwise(new RawEndpoint(modelRoutes, relay));
+    }
+    return routes;
+  }
+
+  private ModelRoutes modelRoutes() {
+    try {
+      return new ModelRoutes(config.providers(), config.routes());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("The configuration can't be used: " + e.getMessage());
+    }
   }
 
   private static ChatEndpoint chat(Protocol protocol, Backend pipeline, EdgeLimits limits) {
@@ -154,7 +196,7 @@ public final class HoneServer implements AutoCloseable {
   }
 
   private void listen(EdgeLimits limits) {
-    Routes routes = routes(limits);
+    Routes routes = routes(limits, modelRoutes());
     Authenticator authenticator = new Authenticator(config.keys());
     try {
       vertx
@@ -220,6 +262,7 @@ public final class HoneServer implements AutoCloseable {
       return;
     }
     models.close();
+    upstreams.close();
     try {
       vertx
           .close()

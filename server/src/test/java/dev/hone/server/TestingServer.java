@@ -112,7 +112,9 @@ public final class TestingServer implements AutoCloseable {
       EngineConfig engine =
           new EngineConfig(
               OptionalInt.of(2), Optional.of(64L << 20), context, maxRunning, maxWaiting);
-      HoneConfig config = new HoneConfig(host, port, Optional.empty(), keys, this.models, engine);
+      HoneConfig config =
+          new HoneConfig(
+              host, port, Optional.empty(), keys, this.models, engine, List.of(), List.of());
       return new TestingServer(
           HoneServer.start(
               new ServerSetup(

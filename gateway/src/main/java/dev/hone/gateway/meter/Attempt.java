@@ -8,10 +8,12 @@ import dev.hone.ledger.TokenCounts;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.prices.LineCost;
 import dev.hone.wire.ChatEvent;
+import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
+import dev.hone.wire.codec.WriteLifetimes;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.usage.Provenance;
@@ -32,6 +34,7 @@ public final class Attempt {
 
   private final Meter meter;
   private final Asked asked;
+  private final Optional<ChatRequest> request;
   private final RequestContext context;
   private final int number;
   private final String provider;
@@ -46,6 +49,7 @@ public final class Attempt {
   Attempt(
       Meter meter,
       Asked asked,
+      Optional<ChatRequest> request,
       RequestContext context,
       int number,
       String provider,
@@ -53,6 +57,7 @@ public final class Attempt {
       long began) {
     this.meter = meter;
     this.asked = asked;
+    this.request = request;
     this.context = context;
     this.number = number;
     this.provider = provider;
@@ -95,6 +100,18 @@ public final class Attempt {
   /** The answer reached the client whole. */
   public void ok(int status) {
     end(Outcome.OK, status, Optional.empty(), true);
+  }
+
+  /**
+   * A relayed call that Hone did not read has ended; it is charged only for the usage that it
+   * reported.
+   */
+  public void relayed(int status) {
+    boolean reported;
+    synchronized (this) {
+      reported = usage != null;
+    }
+    end(status < 400 ? Outcome.OK : Outcome.UPSTREAM_ERROR, status, Optional.empty(), reported);
   }
 
   /** The client left before the end; what was generated until then is billed. */
@@ -153,8 +170,9 @@ public final class Attempt {
 
   /** What was reported, else an estimate from the bytes on both sides. */
   private Usage counts() {
-    if (usage != null) {
-      return usage;
+    Usage reported = usage;
+    if (reported != null) {
+      return request.map(r -> WriteLifetimes.resolve(reported, r)).orElse(reported);
     }
     return Usage.of(
         asked.bytes() / BYTES_PER_TOKEN, answerBytes / BYTES_PER_TOKEN, Provenance.ESTIMATED);

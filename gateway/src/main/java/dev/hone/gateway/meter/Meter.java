@@ -6,6 +6,7 @@ import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -45,6 +46,7 @@ public final class Meter {
             "chat",
             request.stream(),
             request.bytes().length),
+        Optional.of(request),
         context,
         number,
         provider);
@@ -52,7 +54,17 @@ public final class Meter {
 
   /** Begins an attempt at any operation. */
   public Attempt begin(Asked asked, RequestContext context, int number, String provider) {
-    return new Attempt(this, asked, context, number, provider, clock.instant(), nanos.getAsLong());
+    return begin(asked, Optional.empty(), context, number, provider);
+  }
+
+  private Attempt begin(
+      Asked asked,
+      Optional<ChatRequest> request,
+      RequestContext context,
+      int number,
+      String provider) {
+    return new Attempt(
+        this, asked, request, context, number, provider, clock.instant(), nanos.getAsLong());
   }
 
   PriceBook prices() {

@@ -27,7 +27,7 @@ final class BodyCollector {
                       ErrorKind.UPSTREAM,
                       "%s sent more than %d MiB".formatted(from.provider(), limit >> 20),
                       null));
-              from.request().reset();
+              UpstreamResponse.reset(from.request());
             } else {
               collected.appendBuffer(part);
             }

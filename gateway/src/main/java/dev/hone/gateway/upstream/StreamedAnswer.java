@@ -104,7 +104,7 @@ final class StreamedAnswer implements ChatStream {
     response.onEventLoop(() -> {
       if (!over) {
         finish();
-        response.request().reset();
+        UpstreamResponse.reset(response.request());
       }
       first.completeExceptionally(new WireException(ErrorKind.CANCELLED, "the client left"));
     });
@@ -148,7 +148,7 @@ final class StreamedAnswer implements ChatStream {
   private void begun(ChatEvent event) {
     if (event instanceof ChatEvent.Failure f) {
       finish();
-      response.request().reset();
+      UpstreamResponse.reset(response.request());
       first.completeExceptionally(
           new UpstreamException(f.kind(), response.provider() + " failed: " + f.message(), null));
       return;
@@ -195,7 +195,7 @@ final class StreamedAnswer implements ChatStream {
     }
     sourceEnded = true;
     failure = error;
-    response.request().reset();
+    UpstreamResponse.reset(response.request());
     settleFirst();
     flow();
   }

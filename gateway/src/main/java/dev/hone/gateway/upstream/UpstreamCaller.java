@@ -103,7 +103,7 @@ final class UpstreamCaller {
     private void connected(HttpClientRequest connected) {
       request = connected;
       if (dropped) {
-        connected.reset();
+        UpstreamResponse.reset(connected);
         return;
       }
       for (Headers.Header header : call.headers().list()) {
@@ -127,7 +127,7 @@ final class UpstreamCaller {
               UpstreamHeaders.back(response.headers()),
               type == null ? "" : type);
       if (!head.complete(whole)) {
-        request.reset();
+        UpstreamResponse.reset(request);
       }
     }
 
@@ -149,7 +149,7 @@ final class UpstreamCaller {
     private void reset() {
       context.runOnContext(v -> {
         if (request != null) {
-          request.reset();
+          UpstreamResponse.reset(request);
         }
       });
     }

@@ -30,6 +30,15 @@ record UpstreamResponse(
 
   /** Closes the connection: nobody wants the rest. */
   void abandon() {
-    onEventLoop(request::reset);
+    onEventLoop(() -> reset(request));
+  }
+
+  /** Closes a request's connection, in whatever state it is. Called on its event loop. */
+  static void reset(HttpClientRequest request) {
+    try {
+      request.reset();
+    } catch (IllegalStateException e) {
+      // It has ended by itself: there is nothing left to close.
+    }
   }
 }

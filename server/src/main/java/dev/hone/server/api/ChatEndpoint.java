@@ -9,6 +9,7 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.UpstreamException;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
@@ -32,7 +33,13 @@ public final class ChatEndpoint implements Endpoint {
   public void handle(Exchange exchange) {
     ChatRequest request = Codecs.request(protocol, exchange.body());
     RequestContext context = RequestContexts.of(exchange);
-    ChatStream answer = pipeline.open(request, context);
+    ChatStream answer;
+    try {
+      answer = pipeline.open(request, context);
+    } catch (UpstreamException e) {
+      UpstreamErrorReply.send(exchange, e);
+      return;
+    }
     exchange.cancellation().onCancel(answer::cancel);
     if (exchange.cancellation().isCancelled()) {
       throw new WireException(ErrorKind.CANCELLED, "the client left");

@@ -1,5 +1,7 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.route.ModelRoute;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -86,7 +88,31 @@ public final class ConfigFile {
         models.add(new ModelFile(model.string("name"), path(file.orElse(""))));
       }
     }
-    return new HoneConfig(host, port, data, keys, models, engine(top));
+    List<Provider> providers = new ArrayList<>();
+    for (ConfigSection provider : top.sections("providers")) {
+      ProviderSection.read(provider).ifPresent(providers::add);
+    }
+    return new HoneConfig(host, port, data, keys, models, engine(top), providers, routes(top));
+  }
+
+  private static List<ModelRoute> routes(ConfigSection top) {
+    List<ModelRoute> routes = new ArrayList<>();
+    for (ConfigSection route : top.sections("routes")) {
+      try (route) {
+        Optional<String> model = route.string("model");
+        List<String> targets = route.stringList("to");
+        if (model.isEmpty()) {
+          route.problem("model", "is missing: name what clients ask for");
+        }
+        if (targets.isEmpty()) {
+          route.problem("to", "is missing: name the targets, each PROVIDER/MODEL, in order");
+        }
+        if (model.isPresent() && !targets.isEmpty()) {
+          routes.add(new ModelRoute(model.get(), targets));
+        }
+      }
+    }
+    return routes;
   }
 
   private static EngineConfig engine(ConfigSection top) {

@@ -1,5 +1,7 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.route.ModelRoute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,8 @@ import java.util.Optional;
  * A whole configuration.
  *
  * @param keys API keys of clients; empty: no key is asked for, and only loopback may be bound
+ * @param providers upstreams, besides those whose keys are in the environment
+ * @param routes where the requests for a model go, in order
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -16,9 +20,18 @@ public record HoneConfig(
     Optional<Path> data,
     List<ClientKey> keys,
     List<ModelFile> models,
-    EngineConfig engine) {
+    EngineConfig engine,
+    List<Provider> providers,
+    List<ModelRoute> routes) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
-          "127.0.0.1", 8080, Optional.empty(), List.of(), List.of(), EngineConfig.DEFAULT);
+          "127.0.0.1",
+          8080,
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          EngineConfig.DEFAULT,
+          List.of(),
+          List.of());
 }

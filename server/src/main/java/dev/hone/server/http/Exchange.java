@@ -120,6 +120,10 @@ public final class Exchange {
     return cancellation;
   }
 
+  Context context() {
+    return context;
+  }
+
   /**
    * Runs the action once when the exchange is over, answered or not. Called on the event loop,
    * before anything is answered.

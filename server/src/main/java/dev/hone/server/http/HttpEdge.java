@@ -1,5 +1,6 @@
 package dev.hone.server.http;
 
+import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import io.vertx.core.Context;
@@ -117,7 +118,9 @@ public final class HttpEdge {
 
   private void start(Exchange exchange, Endpoint endpoint) {
     try {
-      requests.execute(() -> run(exchange, endpoint));
+      requests.execute(() ->
+          ScopedValue.where(UpstreamClients.CONNECTION, exchange.context())
+              .run(() -> run(exchange, endpoint)));
     } catch (RejectedExecutionException e) {
       exchange.fail(Admission.closing());
     }

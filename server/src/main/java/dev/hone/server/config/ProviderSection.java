@@ -1,0 +1,147 @@
+package dev.hone.server.config;
+
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.ProviderPreset;
+import dev.hone.gateway.provider.Secret;
+import dev.hone.gateway.provider.Timeouts;
+import dev.hone.wire.Dialect;
+import dev.hone.wire.Protocol;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one entry of {@code providers}. */
+final class ProviderSection {
+  private static final Map<String, Protocol> PROTOCOLS = new LinkedHashMap<>();
+
+  static {
+    PROTOCOLS.put("chat", Protocol.OPENAI_CHAT);
+    PROTOCOLS.put("completions", Protocol.OPENAI_COMPLETIONS);
+    PROTOCOLS.put("responses", Protocol.OPENAI_RESPONSES);
+    PROTOCOLS.put("embeddings", Protocol.OPENAI_EMBEDDINGS);
+    PROTOCOLS.put("messages", Protocol.ANTHROPIC_MESSAGES);
+  }
+
+  private ProviderSection() {}
+
+  /** The provider; empty if a problem was noted. */
+  static Optional<Provider> read(ConfigSection section) {
+    try (section) {
+      Optional<String> name = section.string("name");
+      Optional<ProviderPreset> preset =
+          section.string("preset").or(() -> name).flatMap(ProviderPreset::of);
+      if (name.isEmpty()) {
+        section.problem("name", "is missing: give each provider a name");
+      }
+      if (section.has("preset") && preset.isEmpty()) {
+        section.problem(
+            "preset",
+            "must be one of "
+                + String.join(
+                    ", ",
+                    Arrays.stream(ProviderPreset.values()).map(ProviderPreset::word).toList()));
+      }
+      Optional<Dialect> dialect = section.choice("dialect", Dialect.class);
+      Optional<URI> url = url(section).or(() -> preset.map(ProviderPreset::baseUrl));
+      Set<Protocol> protocols = protocols(section, preset, dialect);
+      List<Secret> keys = keys(section);
+      Timeouts timeouts = timeouts(section);
+      int tries = section.integer("tries", 1, 10).map(Long::intValue).orElse(2);
+      Map<String, String> headers = lowerCase(section.strings("headers"));
+      if (url.isEmpty()) {
+        section.problem("base-url", "is missing: say where the provider is");
+      }
+      if (name.isEmpty() || url.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Provider(
+              name.get(),
+              dialect.or(() -> preset.map(ProviderPreset::dialect)).orElse(Dialect.OPENAI),
+              url.get(),
+              protocols,
+              keys,
+              timeouts,
+              tries,
+              headers));
+    } catch (IllegalArgumentException e) {
+      section.problem("base-url", "can't be used: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<URI> url(ConfigSection section) {
+    Optional<String> text = section.string("base-url");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(URI.create(text.get()));
+    } catch (IllegalArgumentException e) {
+      section.problem("base-url", "is no address: '" + text.get() + "'");
+      return Optional.empty();
+    }
+  }
+
+  private static Set<Protocol> protocols(
+      ConfigSection section, Optional<ProviderPreset> preset, Optional<Dialect> dialect) {
+    List<String> words = section.stringList("protocols");
+    if (words.isEmpty()) {
+      return preset
+          .map(ProviderPreset::protocols)
+          .orElse(
+              dialect.filter(d -> d == Dialect.ANTHROPIC).isPresent()
+                  ? ProviderPreset.ANTHROPIC.protocols()
+                  : ProviderPreset.VLLM.protocols());
+    }
+    Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
+    for (String word : words) {
+      Protocol protocol = PROTOCOLS.get(word.toLowerCase(Locale.ROOT));
+      if (protocol == null) {
+        section.problem(
+            "protocols", "'" + word + "' is none of " + String.join(", ", PROTOCOLS.keySet()));
+      } else {
+        protocols.add(protocol);
+      }
+    }
+    return protocols;
+  }
+
+  private static List<Secret> keys(ConfigSection section) {
+    List<Secret> keys = new ArrayList<>();
+    List<String> texts = new ArrayList<>(section.stringList("keys"));
+    section.string("key").ifPresent(texts::add);
+    for (String text : texts) {
+      if (text.isBlank()) {
+        section.problem("key", "is empty");
+      } else {
+        keys.add(new Secret(text.strip()));
+      }
+    }
+    return keys;
+  }
+
+  private static Timeouts timeouts(ConfigSection section) {
+    try (ConfigSection t = section.section("timeouts")) {
+      Timeouts d = Timeouts.DEFAULT;
+      return new Timeouts(
+          t.duration("connect").orElse(d.connect()),
+          t.duration("first-byte").orElse(d.firstByte()),
+          t.duration("idle").orElse(d.idle()),
+          t.duration("total").orElse(d.total()));
+    }
+  }
+
+  private static Map<String, String> lowerCase(Map<String, String> headers) {
+    Map<String, String> lower = new LinkedHashMap<>();
+    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+    return lower;
+  }
+}
