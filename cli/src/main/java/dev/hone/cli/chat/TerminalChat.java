@@ -1,6 +1,7 @@
 package dev.hone.cli.chat;
 
 import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.WordWrap;
 import dev.hone.wire.Cancellation;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.error.WireException;
@@ -122,7 +123,9 @@ public final class TerminalChat {
     running.set(cancellation);
     boolean echo = terminal.echo(false); // what is typed meanwhile must not mix with the answer
     try {
-      Answer answer = conversation.ask(line, this::piece, cancellation);
+      WordWrap wrap = new WordWrap(this::piece, terminal.getSize().getColumns());
+      Answer answer = conversation.ask(line, wrap::add, cancellation);
+      wrap.end();
       out.println();
       dim(status(answer));
     } catch (WireException e) {
