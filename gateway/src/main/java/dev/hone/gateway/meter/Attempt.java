@@ -138,12 +138,20 @@ public final class Attempt {
               failure instanceof UpstreamException ? Outcome.UPSTREAM_ERROR : Outcome.REFUSED;
           case INTERNAL ->
               failure instanceof UpstreamException ? Outcome.UPSTREAM_ERROR : Outcome.ERROR;
-          default ->
-              failure instanceof UpstreamException u && u.reply().isEmpty()
-                  ? Outcome.UNREACHABLE
-                  : Outcome.UPSTREAM_ERROR;
+          case UPSTREAM -> upstreams(failure, Outcome.UPSTREAM_ERROR);
+          case CONFLICT, PERMISSION, BILLING, RATE_LIMIT, UNAVAILABLE, OVERLOADED ->
+              upstreams(failure, Outcome.REFUSED);
         };
-    end(outcome, failure.status(), Optional.ofNullable(failure.getMessage()), false);
+    int status = outcome == Outcome.CLIENT_GONE ? 0 : failure.status();
+    end(outcome, status, Optional.ofNullable(failure.getMessage()), false);
+  }
+
+  /** How an attempt ended whose failure is an upstream's, or Hone's own. */
+  private static Outcome upstreams(WireException failure, Outcome own) {
+    if (!(failure instanceof UpstreamException upstream)) {
+      return own;
+    }
+    return upstream.reply().isEmpty() ? Outcome.UNREACHABLE : Outcome.UPSTREAM_ERROR;
   }
 
   private void token(int length) {

@@ -16,6 +16,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.errors.BadRequestException;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -24,6 +25,11 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
+import com.openai.models.responses.FunctionTool;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import dev.hone.server.local.LocalModel;
@@ -190,6 +196,34 @@ class ToolCallSdkTest {
       assertThat(message.content().get(1).asToolUse()._input().toString())
           .isEqualTo("{city=Z\u00fcrich}");
       assertThat(message.content().get(2).asToolUse().name()).isEqualTo("now");
+    }
+  }
+
+  @Test
+  void responsesHoldFunctionCalls() {
+    ResponseCreateParams params =
+        ResponseCreateParams.builder()
+            .model("hermes")
+            .input("How is the weather?")
+            .addTool(
+                FunctionTool.builder()
+                    .name("weather")
+                    .strict(false)
+                    .parameters(FunctionTool.Parameters.builder().build())
+                    .build())
+            .build();
+    ResponseAccumulator collected = ResponseAccumulator.create();
+    try (com.openai.core.http.StreamResponse<ResponseStreamEvent> events =
+        openai.responses().createStreaming(params)) {
+      events.stream().forEach(collected::accumulate);
+    }
+    for (Response response : List.of(openai.responses().create(params), collected.response())) {
+      assertThat(response.status()).contains(ResponseStatus.COMPLETED);
+      assertThat(response.output()).hasSize(3);
+      assertThat(response.output().get(1).asFunctionCall().name()).isEqualTo("weather");
+      assertThat(response.output().get(1).asFunctionCall().arguments())
+          .isEqualTo("{\"city\": \"Z\u00fcrich\"}");
+      assertThat(response.output().get(2).asFunctionCall().arguments()).isEqualTo("{}");
     }
   }
 

@@ -13,9 +13,20 @@ import java.util.List;
 /** An engine that answers every request with the same pieces of text. */
 public final class ScriptedEngine implements Engine {
   private final List<String> pieces;
+  private final Runnable beforeLast;
 
   public ScriptedEngine(List<String> pieces) {
+    this(pieces, () -> {});
+  }
+
+  /**
+   * An engine that stops to do something.
+   *
+   * @param beforeLast runs before the last piece
+   */
+  public ScriptedEngine(List<String> pieces, Runnable beforeLast) {
     this.pieces = List.copyOf(pieces);
+    this.beforeLast = beforeLast;
   }
 
   @Override
@@ -23,8 +34,11 @@ public final class ScriptedEngine implements Engine {
     int prompt = request.prompt().length;
     Thread.startVirtualThread(() -> {
       listener.onEvent(new GenerationEvent.Started(prompt, 0));
-      for (String piece : pieces) {
-        listener.onEvent(new GenerationEvent.Text(piece, 1, List.of()));
+      for (int i = 0; i < pieces.size(); i++) {
+        if (i == pieces.size() - 1) {
+          beforeLast.run();
+        }
+        listener.onEvent(new GenerationEvent.Text(pieces.get(i), 1, List.of()));
       }
       listener.onEvent(
           new GenerationEvent.Finished(
