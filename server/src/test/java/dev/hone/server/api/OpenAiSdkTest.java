@@ -13,6 +13,8 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.models.Model;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
@@ -210,6 +212,33 @@ class OpenAiSdkTest {
     }
     assertThat(streamed).hasToString(text);
     assertThat(outputText(last[0])).isEqualTo(text);
+  }
+
+  @Test
+  void continuesALegacyPromptAsItStands() {
+    CompletionCreateParams params =
+        CompletionCreateParams.builder()
+            .model(TestModels.TINY)
+            .prompt("Once upon a time")
+            .temperature(0.0)
+            .maxTokens(12)
+            .build();
+    Completion whole = client.completions().create(params);
+    assertThat(whole.choices().getFirst().text()).isNotEmpty();
+    assertThat(whole.usage().orElseThrow().completionTokens()).isEqualTo(12);
+    assertThat(whole.usage().orElseThrow().promptTokens())
+        .isEqualTo(
+            server
+                .model(TestModels.TINY)
+                .model()
+                .tokenizer()
+                .encode("Once upon a time", false)
+                .length);
+    StringBuilder streamed = new StringBuilder();
+    try (StreamResponse<Completion> chunks = client.completions().createStreaming(params)) {
+      chunks.stream().flatMap(c -> c.choices().stream()).forEach(c -> streamed.append(c.text()));
+    }
+    assertThat(streamed).hasToString(whole.choices().getFirst().text());
   }
 
   @Test

@@ -17,7 +17,9 @@ import dev.hone.wire.openai.ChatAnswerReader;
 import dev.hone.wire.openai.ChatBodyWriter;
 import dev.hone.wire.openai.ChatRequestReader;
 import dev.hone.wire.openai.ChatStreamWriter;
+import dev.hone.wire.openai.CompletionBodyWriter;
 import dev.hone.wire.openai.CompletionRequestReader;
+import dev.hone.wire.openai.CompletionStreamWriter;
 import dev.hone.wire.responses.ResponsesAnswerReader;
 import dev.hone.wire.responses.ResponsesBodyWriter;
 import dev.hone.wire.responses.ResponsesRequestReader;
@@ -67,10 +69,10 @@ public final class Codecs {
   public static AnswerWriter streamWriter(WriterContext context) {
     return switch (context.request().protocol()) {
       case OPENAI_CHAT -> new ChatStreamWriter(context);
+      case OPENAI_COMPLETIONS -> new CompletionStreamWriter(context);
       case OPENAI_RESPONSES -> new ResponsesStreamWriter(context);
       case ANTHROPIC_MESSAGES -> new MessagesStreamWriter(context);
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
-          throw noWriter(context.request().protocol());
+      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noWriter(context.request().protocol());
     };
   }
 
@@ -78,10 +80,10 @@ public final class Codecs {
   public static byte[] body(Answer answer, WriterContext context) {
     return switch (context.request().protocol()) {
       case OPENAI_CHAT -> ChatBodyWriter.write(answer, context);
+      case OPENAI_COMPLETIONS -> CompletionBodyWriter.write(answer, context);
       case OPENAI_RESPONSES -> ResponsesBodyWriter.write(answer, context);
       case ANTHROPIC_MESSAGES -> MessagesBodyWriter.write(answer, context);
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
-          throw noWriter(context.request().protocol());
+      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noWriter(context.request().protocol());
     };
   }
 
