@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ public final class Hone implements Runnable {
   public static void main(String[] args) {
     // First of all: without this module the first kernel throws an Error that nothing catches, and
     // server threads would keep the JVM alive.
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    if (needsKernels(args) && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       System.err.println(
           "hone: the Vector API is missing; start Hone with ./hone, or pass --add-modules jdk.incubator.vector to java");
       System.exit(2);
@@ -66,6 +67,15 @@ public final class Hone implements Runnable {
   private static PrintStream utf8(FileDescriptor file) {
     return new PrintStream(
         new BufferedOutputStream(new FileOutputStream(file)), true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The launcher leaves the Vector API out for commands that compute nothing: it costs a warning
+   * and time.
+   */
+  private static boolean needsKernels(String[] args) {
+    return args.length > 0
+        && Set.of("serve", "chat", "doctor", "bench", "synth", "run").contains(args[0]);
   }
 
   static CommandLine commandLine() {

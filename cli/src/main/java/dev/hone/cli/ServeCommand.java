@@ -2,6 +2,8 @@ package dev.hone.cli;
 
 import dev.hone.cli.terminal.Messages;
 import dev.hone.cli.terminal.ProgressBar;
+import dev.hone.gateway.provider.Provider;
+import dev.hone.kernels.KernelChoice;
 import dev.hone.kernels.KernelException;
 import dev.hone.kernels.KernelSelection;
 import dev.hone.ledger.LedgerException;
@@ -85,12 +87,15 @@ final class ServeCommand implements Callable<Integer> {
     try (ProgressBar bar = ProgressBar.megabytes()) {
       HoneServer server;
       try {
-        server = HoneServer.start(setup(config, new Announcer(out, bar)));
+        KernelChoice kernels = KernelSelection.ofEnvironment();
+        Announcer announcer = new Announcer(out, bar);
+        server = HoneServer.start(setup(config, kernels, announcer));
+        listening(out, server, config, kernels);
+        announcer.listening(server);
       } catch (StartupException | LedgerException | KernelException e) {
         err.println("hone: " + Messages.of(e));
         return 1;
       }
-      listening(out, server, config);
       awaitSignal(out, server);
     }
     return 0;
@@ -118,24 +123,42 @@ final class ServeCommand implements Callable<Integer> {
         read.routes());
   }
 
-  private ServerSetup setup(HoneConfig config, PreparationListener listener) {
+  private ServerSetup setup(HoneConfig config, KernelChoice kernels, PreparationListener listener) {
     return new ServerSetup(
         config,
         data.resolve(config.data().orElse(null)),
         Optional.of(ModelDownload.smollm2()),
         ModelStore.ofUser(),
         offline,
-        KernelSelection.ofEnvironment(),
+        kernels,
         EdgeLimits.DEFAULT,
         listener);
   }
 
-  private static void listening(PrintWriter out, HoneServer server, HoneConfig config) {
+  private static void listening(
+      PrintWriter out, HoneServer server, HoneConfig config, KernelChoice kernels) {
     out.println("Hone " + Version.number() + " listens on " + server.url());
     if (!config.keys().isEmpty()) {
       out.println("  clients need one of " + config.keys().size() + " API keys");
     }
+    if (config.providers().isEmpty() || !config.models().isEmpty()) {
+      out.printf("  kernels    %s, %d threads%n", kernels.summary(), server.kernelThreads());
+    }
+    if (!config.providers().isEmpty()) {
+      out.println(
+          "  providers  "
+              + String.join(", ", config.providers().stream().map(Provider::name).toList()));
+    }
     out.flush();
+  }
+
+  /** A line to try the model with, as it stands. */
+  private static String curl(HoneServer server, String model) {
+    return "curl "
+        + server.url()
+        + "/v1/chat/completions -H 'content-type: application/json' -d '{\"model\":\""
+        + model
+        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Write a story about a fox.\"}]}'";
   }
 
   /** Ctrl-C and a terminating signal end the server after what runs has ended. */
@@ -148,6 +171,8 @@ final class ServeCommand implements Callable<Integer> {
               signal.countDown();
               try {
                 gone.await();
+                // The signal's own exit code would say that something went wrong.
+                Runtime.getRuntime().halt(0);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -167,10 +192,18 @@ final class ServeCommand implements Callable<Integer> {
   private static final class Announcer implements PreparationListener {
     private final PrintWriter out;
     private final ProgressBar bar;
+    private final CountDownLatch listening = new CountDownLatch(1);
+    private @Nullable HoneServer server;
 
     Announcer(PrintWriter out, ProgressBar bar) {
       this.out = out;
       this.bar = bar;
+    }
+
+    /** From now on models may be announced: the server's own lines have been printed. */
+    void listening(HoneServer started) {
+      server = started;
+      listening.countDown();
     }
 
     @Override
@@ -180,18 +213,36 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public void ready(LocalModel model) {
+      HoneServer started = awaitListening();
       bar.close();
       out.printf(
           "Model %s is ready: %s, loaded in %.1f s%n",
           model.name(), model.model().name(), model.loadTime().toMillis() / 1000.0);
+      if (model.name().equals(ModelDownload.smollm2().name())) {
+        out.println(
+            "  135 million parameters: real weights to try the machinery with, not an assistant.");
+      }
+      if (started != null) {
+        out.println("  try        " + curl(started, model.name()));
+      }
       out.flush();
     }
 
     @Override
     public void failed(String name, String reason) {
+      awaitListening();
       bar.close();
       out.println("Model " + name + " can't be used: " + reason);
       out.flush();
+    }
+
+    private @Nullable HoneServer awaitListening() {
+      try {
+        listening.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return server;
     }
   }
 }
