@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.ledger.LedgerInUseException;
+import dev.hone.server.local.LocalModel;
+import dev.hone.server.local.ModelSlot;
+import dev.hone.server.local.ScriptedEngine;
 import dev.hone.server.models.FetchProgress;
 import dev.hone.server.models.ModelDownload;
 import dev.hone.server.models.ModelSource;
@@ -174,15 +177,25 @@ class LifecycleTest {
     TestingServer server = TestingServer.tiny();
     try (RawConnection running = server.connect();
         RawConnection idle = server.connect()) {
-      running.post(CHAT, chat(TestModels.TINY, 400, true));
-      running.readUntil("\"content\":\"");
+      CountDownLatch refused = new CountDownLatch(1);
+      LocalModel tiny = server.model(TestModels.TINY);
+      ScriptedEngine engine = new ScriptedEngine(List.of("one", "two"), () -> await(refused));
+      server
+          .server()
+          .models()
+          .put(
+              new ModelSlot.Ready(
+                  new LocalModel("gated", tiny.file(), tiny.model(), engine, tiny.loadTime())));
+      running.post(CHAT, chat("gated", 9, true));
+      running.readUntil("one");
       Thread drain = Thread.startVirtualThread(() -> server.server().drain(Duration.ofMinutes(1)));
       Eventually.until(
           "new requests are refused",
           () -> server.post(CHAT, chat("no-such", 1, false)).statusCode() == 503);
       idle.post(CHAT, chat(TestModels.TINY, 1, false));
       assertThat(idle.readUntil("shutting down")).contains("503", "retry-after");
-      assertThat(running.readUntil("[DONE]")).contains("\"finish_reason\":\"length\"");
+      refused.countDown();
+      assertThat(running.readUntil("[DONE]")).contains("two", "\"finish_reason\":\"stop\"");
       running.readAll();
       drain.join();
       assertThatThrownBy(server::connect).hasMessageContaining("refused");
@@ -231,6 +244,14 @@ class LifecycleTest {
         Files.write(part, content);
       }
     };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String sha256(byte[] content) throws Exception {
