@@ -85,14 +85,19 @@ final class LocalCapabilities {
   }
 
   private static void completion(JsonValue body) {
-    if (!body.get("prompt").isString()) {
+    JsonValue prompt = body.get("prompt");
+    boolean oneOfAList = prompt.elements().size() == 1 && prompt.elements().getFirst().isString();
+    if (!prompt.isString() && !oneOfAList) {
       throw unsupported(
           "prompt", "local models continue one text", "Send a string, one request for each");
     }
-    for (String field : new String[] {"suffix", "best_of"}) {
-      if (body.get(field).isPresent()) {
-        throw unsupported(field, "local models can't do this", "Leave it out");
-      }
+    if (!body.get("suffix").asString("").isEmpty()) {
+      throw unsupported("suffix", "local models can't fill in a middle", "Leave it out");
+    }
+    // The best n of n are all of them.
+    if (body.get("best_of").asLong(1) > body.get("n").asLong(1)) {
+      throw unsupported(
+          "best_of", "local models return every choice that they make", "Use n instead");
     }
     if (body.get("echo").asBoolean(false)) {
       throw unsupported("echo", "local models don't repeat the prompt", "Leave it out");

@@ -7,6 +7,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.completions.CompletionCreateParams;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import java.nio.file.Path;
@@ -90,6 +91,17 @@ class SmolLm2Test {
     String whole = answer(france());
     assertThat(whole).contains("Paris");
     assertThat(streamed(france())).isEqualTo(whole);
+  }
+
+  @Test
+  void continuesATextInALegacyCompletion() {
+    CompletionCreateParams params =
+        CompletionCreateParams.builder()
+            .model(TestModels.SMOLLM2)
+            .prompt("The capital of France is")
+            .temperature(0.0)
+            .build();
+    assertThat(client.completions().create(params).choices().getFirst().text()).contains("Paris");
   }
 
   /** Complaint 23: what a user writes is text, however much it looks like a control token. */

@@ -13,9 +13,7 @@ import dev.hone.wire.view.Sampling;
 import dev.hone.wire.view.Tool;
 import dev.hone.wire.view.ToolChoice;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -164,14 +162,6 @@ public final class ChatRequestReader {
   }
 
   private static Sampling sampling(FieldReader in) {
-    Map<Integer, Double> bias = new HashMap<>();
-    for (JsonValue.Member m : in.child("logit_bias").object().members()) {
-      try {
-        bias.put(Integer.valueOf(m.name()), m.value().asDouble(0));
-      } catch (NumberFormatException e) {
-        throw new InvalidRequestException("logit_bias", "keys must be token ids", "");
-      }
-    }
     boolean wanted = in.object().get("logprobs").asBoolean(false);
     OptionalInt logprobs =
         wanted ? OptionalInt.of(in.integer("top_logprobs").orElse(0)) : OptionalInt.empty();
@@ -185,7 +175,7 @@ public final class ChatRequestReader {
         in.number("repetition_penalty"),
         in.bigInteger("seed").or(() -> in.bigInteger("random_seed")),
         in.integer("n").orElse(1),
-        bias,
+        LogitBias.read(in),
         logprobs);
   }
 

@@ -17,22 +17,25 @@ import java.util.OptionalInt;
 
 /**
  * Reads a legacy completions request. Its prompt is one user message: text without any template. A
- * list of prompts or of tokens is kept as its JSON text.
+ * list of one text is that text, as LangChain sends it; any other list is kept as its JSON text.
  */
 public final class CompletionRequestReader {
+  /** The protocol's own default. */
+  private static final int MAX_TOKENS = 16;
+
   private CompletionRequestReader() {}
 
   /** Reads the view. */
   public static ChatView read(JsonValue root) {
     FieldReader in = new FieldReader(root, "");
-    JsonValue prompt = root.get("prompt");
+    JsonValue prompt = prompt(root);
     String text = prompt.string().orElseGet(prompt::raw);
     Part part = new Part.Text(text, prompt.span(), Optional.empty());
     return new ChatView(
         List.of(new Message(Role.USER, Optional.empty(), List.of(part), "prompt", prompt.span())),
         List.of(),
         ToolChoice.UNSET,
-        in.integer("max_tokens"),
+        OptionalInt.of(in.integer("max_tokens").orElse(MAX_TOKENS)),
         in.strings("stop"),
         new Sampling(
             in.number("temperature"),
@@ -44,7 +47,7 @@ public final class CompletionRequestReader {
             in.number("repetition_penalty"),
             in.bigInteger("seed"),
             in.integer("n").orElse(1),
-            Map.of(),
+            LogitBias.read(in),
             root.get("logprobs").isNumber() ? in.integer("logprobs") : OptionalInt.empty()),
         new OutputFormat.PlainText(),
         ReasoningWish.UNSET,
@@ -53,5 +56,12 @@ public final class CompletionRequestReader {
         in.string("user"),
         Map.of(),
         in.string("service_tier"));
+  }
+
+  /** The prompt; of a list of one text, that text. */
+  private static JsonValue prompt(JsonValue root) {
+    JsonValue prompt = root.get("prompt");
+    List<JsonValue> list = prompt.elements();
+    return list.size() == 1 && list.getFirst().isString() ? list.getFirst() : prompt;
   }
 }

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the chunks of a legacy completion. The usage chunk goes only to a client that asked for it
- * with {@code stream_options.include_usage}.
+ * Writes the chunks of a legacy completion: each has the shape of the whole answer. The usage chunk
+ * goes only to a client that asked for it with {@code stream_options.include_usage}. Reasoning and
+ * tool calls have no place in this protocol and fall away.
  */
 public final class CompletionStreamWriter implements AnswerWriter {
   private static final byte[] HEARTBEAT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -70,11 +71,11 @@ public final class CompletionStreamWriter implements AnswerWriter {
         model = context.model(s.model());
       }
       case ChatEvent.Text t -> chunk(t.choice(), t.text(), "", out);
+      case ChatEvent.Refusal r -> chunk(r.choice(), r.text(), "", out);
+      case ChatEvent.Stop s -> chunk(s.choice(), "", FinishReasons.writeLegacy(s.reason()), out);
       case ChatEvent.UsageReport u -> usage = u.usage();
-      case ChatEvent.Stop s -> chunk(s.choice(), "", FinishReasons.write(s.reason()), out);
       case ChatEvent.Failure f -> out.writeBytes(fail(Failures.exception(f)));
       case ChatEvent.End e -> end(out);
-      case ChatEvent.Refusal r -> {}
       case ChatEvent.Reasoning r -> {}
       case ChatEvent.ReasoningSeal s -> {}
       case ChatEvent.ToolCallStart c -> {}
@@ -84,17 +85,20 @@ public final class CompletionStreamWriter implements AnswerWriter {
     }
   }
 
+  private void end(ByteArrayOutputStream out) {
+    closed = true;
+    Usage known = usage;
+    if (includeUsage && known != null) {
+      JsonWriter json = head().endArray().name("usage");
+      ChatUsageWriter.write(json, known);
+      send(json, out);
+    }
+    out.writeBytes(DONE);
+  }
+
   private void chunk(int choice, String text, String finish, ByteArrayOutputStream out) {
-    JsonWriter json =
-        head()
-            .name("choices")
-            .array()
-            .object()
-            .field("text", text)
-            .field("index", choice)
-            .name("logprobs")
-            .nullValue()
-            .name("finish_reason");
+    JsonWriter json = head().object().field("text", text).field("index", choice);
+    json.name("logprobs").nullValue().name("finish_reason");
     if (finish.isEmpty()) {
       json.nullValue();
     } else {
@@ -107,27 +111,19 @@ public final class CompletionStreamWriter implements AnswerWriter {
     send(json, out);
   }
 
-  private void end(ByteArrayOutputStream out) {
-    closed = true;
-    Usage known = usage;
-    if (includeUsage && known != null) {
-      JsonWriter json = head().name("choices").array().endArray().name("usage");
-      ChatUsageWriter.write(json, known);
-      send(json, out);
-    }
-    out.writeBytes(DONE);
-  }
-
   private JsonWriter head() {
     return new JsonWriter()
         .object()
         .field("id", id)
         .field("object", "text_completion")
         .field("created", context.createdSeconds())
-        .field("model", model);
+        .field("model", model)
+        .name("choices")
+        .array();
   }
 
   private static void send(JsonWriter json, ByteArrayOutputStream out) {
-    out.writeBytes(("data: " + json.endObject() + "\n\n").getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(
+        ("data: " + json.endObject().oneLine() + "\n\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -36,4 +36,9 @@ final class FinishReasons {
       case END, STOP_SEQUENCE, PAUSE, COMPACTION, ERROR, CANCELLED, OTHER -> "stop";
     };
   }
+
+  /** A legacy completion knows no calls. */
+  static String writeLegacy(StopReason reason) {
+    return reason == StopReason.TOOL_CALLS ? "stop" : write(reason);
+  }
 }

@@ -31,7 +31,12 @@ final class AnswerTranslation {
           Protocol.OPENAI_RESPONSES,
           request(Protocol.OPENAI_RESPONSES, "{\"model\":\"m\",\"input\":\"x\"}"),
           Protocol.ANTHROPIC_MESSAGES,
-          request(Protocol.ANTHROPIC_MESSAGES, "{\"model\":\"m\",\"messages\":[]}"));
+          request(Protocol.ANTHROPIC_MESSAGES, "{\"model\":\"m\",\"messages\":[]}"),
+          Protocol.OPENAI_COMPLETIONS,
+          request(
+              Protocol.OPENAI_COMPLETIONS,
+              "{\"model\":\"m\",\"prompt\":\"x\",\"stream\":true,"
+                  + "\"stream_options\":{\"include_usage\":true}}"));
 
   /** What must survive a translation. */
   private record Essence(
@@ -46,7 +51,6 @@ final class AnswerTranslation {
       // Three recordings hold two answers in one body.
       if (exchange.protocol().isEmpty()
           || exchange.hasOddity("several-message-delta")
-          || exchange.api().equals("completions")
           || exchange.status() >= 300
           || exchange.responseBody().length == 0) {
         continue;
@@ -56,6 +60,11 @@ final class AnswerTranslation {
         continue;
       }
       for (Map.Entry<Protocol, ChatRequest> client : CLIENTS.entrySet()) {
+        // Legacy completions have room for text only.
+        if (client.getKey() == Protocol.OPENAI_COMPLETIONS
+            && !exchange.api().equals("completions")) {
+          continue;
+        }
         WriterContext context = new WriterContext(client.getValue(), "req_1", 1_700_000_000L);
         try {
           AnswerWriter writer = Codecs.streamWriter(context);
