@@ -48,7 +48,7 @@ public final class LocalBackend implements Backend {
       return answer;
     } catch (RequestRefused e) {
       answer.cancel();
-      throw refusal(e);
+      throw refusal(e, request.protocol());
     } catch (InterruptedException e) {
       answer.cancel();
       Thread.currentThread().interrupt();
@@ -79,15 +79,24 @@ public final class LocalBackend implements Backend {
     return PromptEncoder.encode(local.model(), request.view()).length;
   }
 
-  private static WireException refusal(RequestRefused e) {
+  private static WireException refusal(RequestRefused e, Protocol protocol) {
     String message = String.valueOf(e.getMessage());
     return switch (e.kind()) {
       case PROMPT_TOO_LONG ->
           new InvalidRequestException(
-              "messages", message, "Send fewer tokens", "context_length_exceeded");
+              prompt(protocol), message, "Send fewer tokens", "context_length_exceeded");
       case INVALID -> new InvalidRequestException("", message, "");
       case OVERLOADED -> new RetryLater(message, BUSY_SECONDS);
       case CLOSING -> new WireException(ErrorKind.UNAVAILABLE, message);
+    };
+  }
+
+  /** The field that holds the prompt. */
+  private static String prompt(Protocol protocol) {
+    return switch (protocol) {
+      case OPENAI_RESPONSES -> "input";
+      case OPENAI_COMPLETIONS -> "prompt";
+      case OPENAI_CHAT, OPENAI_EMBEDDINGS, ANTHROPIC_MESSAGES, GEMINI_GENERATE -> "messages";
     };
   }
 }

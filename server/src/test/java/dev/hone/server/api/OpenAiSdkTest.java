@@ -180,6 +180,12 @@ class OpenAiSdkTest {
     assertThat(error.code()).contains("context_length_exceeded");
     assertThat(error.param()).contains("messages");
     assertThat(error).hasMessageContaining("2048");
+    BadRequestException other =
+        catchThrowableOfType(
+            BadRequestException.class,
+            () -> client.responses().create(response("long ".repeat(3_000)).build()));
+    assertThat(other.code()).contains("context_length_exceeded");
+    assertThat(other.param()).contains("input");
   }
 
   @Test
