@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "hone COMMAND --help tells more of each."},
     subcommands = {
       ServeCommand.class,
+      RunCommand.class,
       ChatCommand.class,
       DoctorCommand.class,
       UsageCommand.class,
@@ -80,6 +82,8 @@ public final class Hone implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Hone());
+    // What follows the command that is run belongs to it, with or without "--".
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
     line.setExecutionExceptionHandler((e, command, result) -> {
       command.getErr().println("hone: " + Messages.of(e));
       if (System.getenv("HONE_DEBUG") != null) {

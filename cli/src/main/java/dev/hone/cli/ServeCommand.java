@@ -10,19 +10,14 @@ import dev.hone.ledger.LedgerException;
 import dev.hone.server.HoneServer;
 import dev.hone.server.ServerSetup;
 import dev.hone.server.StartupException;
-import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.ConfigException;
-import dev.hone.server.config.ConfigFile;
-import dev.hone.server.config.EnvironmentProviders;
 import dev.hone.server.config.HoneConfig;
-import dev.hone.server.config.ModelFile;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.local.LocalModel;
 import dev.hone.server.local.PreparationListener;
 import dev.hone.server.models.ModelDownload;
 import dev.hone.server.models.ModelStore;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,24 +97,15 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private HoneConfig config() {
-    Path file = configFile;
-    if (file == null && Files.isRegularFile(Path.of("hone.yaml"))) {
-      file = Path.of("hone.yaml");
-    }
-    HoneConfig read = file == null ? HoneConfig.DEFAULT : new ConfigFile(System::getenv).read(file);
-    List<ClientKey> keys = new ArrayList<>(read.keys());
-    String key = System.getenv("HONE_API_KEY");
-    if (key != null && !key.isBlank()) {
-      keys.add(new ClientKey("HONE_API_KEY", key));
-    }
+    HoneConfig read = Configuration.read(configFile, models, System::getenv);
     return new HoneConfig(
         host != null ? host : read.host(),
         port != null ? port : read.port(),
         read.data(),
-        keys,
-        models.isEmpty() ? read.models() : models.stream().map(ModelFile::parse).toList(),
+        read.keys(),
+        read.models(),
         read.engine(),
-        EnvironmentProviders.add(read.providers(), System::getenv),
+        read.providers(),
         read.routes());
   }
 

@@ -27,6 +27,7 @@ final class RequestContexts {
         tags.put(name.substring(TAG.length()), cut(header.value()));
       }
     }
+    exchange.run().ifPresent(run -> tags.put("run", run));
     Optional<String> session =
         SESSION.stream()
             .flatMap(n -> headers.first(n).stream())

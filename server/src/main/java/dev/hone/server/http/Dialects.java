@@ -7,10 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 final class Dialects {
   private Dialects() {}
 
-  /** The path; {@code /} where the request line has none (OPTIONS *). */
+  /** The path without a run's prefix; {@code /} where the request line has none (OPTIONS *). */
   static String path(HttpServerRequest request) {
     String path = request.path();
-    return path == null ? "/" : path;
+    return path == null ? "/" : RunPrefix.without(path);
   }
 
   /**

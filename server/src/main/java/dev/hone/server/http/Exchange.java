@@ -75,13 +75,19 @@ public final class Exchange {
     return request.method().name();
   }
 
-  /** The path without its query. */
+  /** The path without its query, and without a run's prefix. */
   public String path() {
     return Dialects.path(request);
   }
 
+  /** Path and query, without a run's prefix. */
   public String pathAndQuery() {
-    return request.uri();
+    return RunPrefix.without(request.uri());
+  }
+
+  /** The run whose base URL the client uses, if it does: see {@link RunPrefix}. */
+  public Optional<String> run() {
+    return RunPrefix.id(request.uri());
   }
 
   public Optional<String> parameter(String name) {

@@ -1,0 +1,49 @@
+package dev.hone.cli;
+
+import dev.hone.server.config.ClientKey;
+import dev.hone.server.config.ConfigException;
+import dev.hone.server.config.ConfigFile;
+import dev.hone.server.config.EnvironmentProviders;
+import dev.hone.server.config.HoneConfig;
+import dev.hone.server.config.ModelFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration of a server: file, environment, and the models of the command line. */
+final class Configuration {
+  private Configuration() {}
+
+  /**
+   * Reads it.
+   *
+   * @param file the file asked for; without one, {@code hone.yaml} here, if there is one
+   * @param models {@code [NAME=]FILE} each, instead of the file's
+   * @throws ConfigException with every problem of the file
+   */
+  static HoneConfig read(
+      @Nullable Path file, List<String> models, UnaryOperator<@Nullable String> environment) {
+    Path used = file;
+    if (used == null && Files.isRegularFile(Path.of("hone.yaml"))) {
+      used = Path.of("hone.yaml");
+    }
+    HoneConfig read = used == null ? HoneConfig.DEFAULT : new ConfigFile(environment).read(used);
+    List<ClientKey> keys = new ArrayList<>(read.keys());
+    String key = environment.apply("HONE_API_KEY");
+    if (key != null && !key.isBlank()) {
+      keys.add(new ClientKey("HONE_API_KEY", key));
+    }
+    return new HoneConfig(
+        read.host(),
+        read.port(),
+        read.data(),
+        keys,
+        models.isEmpty() ? read.models() : models.stream().map(ModelFile::parse).toList(),
+        read.engine(),
+        EnvironmentProviders.add(read.providers(), environment),
+        read.routes());
+  }
+}

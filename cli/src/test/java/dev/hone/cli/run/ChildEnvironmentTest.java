@@ -1,0 +1,35 @@
+package dev.hone.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChildEnvironmentTest {
+  private static final String BASE = "http://127.0.0.1:9/run/r1";
+
+  @Test
+  void setsTheBaseUrlsInEachClientsForm() {
+    assertThat(ChildEnvironment.of(Map.of(), BASE))
+        .containsEntry("OPENAI_BASE_URL", BASE + "/v1")
+        .containsEntry("ANTHROPIC_BASE_URL", BASE)
+        .containsEntry("OPENAI_API_KEY", "hone")
+        .containsEntry("ANTHROPIC_AUTH_TOKEN", "hone")
+        .doesNotContainKeys("ANTHROPIC_API_KEY", "GOOGLE_GEMINI_BASE_URL");
+  }
+
+  @Test
+  void leavesTheUsersOwnKeysAlone() {
+    assertThat(
+            ChildEnvironment.of(
+                Map.of("OPENAI_API_KEY", "sk-own", "ANTHROPIC_API_KEY", "sk-ant"), BASE))
+        .doesNotContainKeys("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN");
+  }
+
+  @Test
+  void givesTheKeyOfAGatewayThatAsksForOne() {
+    assertThat(ChildEnvironment.of(Map.of("HONE_API_KEY", "team"), BASE))
+        .containsEntry("OPENAI_API_KEY", "team")
+        .containsEntry("ANTHROPIC_AUTH_TOKEN", "team");
+  }
+}
