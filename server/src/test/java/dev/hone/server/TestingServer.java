@@ -1,6 +1,8 @@
 package dev.hone.server;
 
 import dev.hone.engine.EngineMetrics;
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.route.ModelRoute;
 import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.UsageReports;
@@ -48,6 +50,8 @@ public final class TestingServer implements AutoCloseable {
     private int port;
     private List<ClientKey> keys = List.of();
     private List<ModelFile> models = List.of();
+    private List<Provider> providers = List.of();
+    private List<ModelRoute> routes = List.of();
     private int maxRunning = 16;
     private int maxWaiting = 256;
     private OptionalInt context = OptionalInt.empty();
@@ -59,6 +63,20 @@ public final class TestingServer implements AutoCloseable {
     public Setup model(String name, Path file) {
       models =
           Stream.concat(models.stream(), Stream.of(new ModelFile(Optional.of(name), file)))
+              .toList();
+      return this;
+    }
+
+    /** Adds an upstream. */
+    public Setup provider(Provider provider) {
+      providers = Stream.concat(providers.stream(), Stream.of(provider)).toList();
+      return this;
+    }
+
+    /** Adds a route: where the requests for a model go, in order. */
+    public Setup route(String model, String... targets) {
+      routes =
+          Stream.concat(routes.stream(), Stream.of(new ModelRoute(model, List.of(targets))))
               .toList();
       return this;
     }
@@ -114,7 +132,7 @@ public final class TestingServer implements AutoCloseable {
               OptionalInt.of(2), Optional.of(64L << 20), context, maxRunning, maxWaiting);
       HoneConfig config =
           new HoneConfig(
-              host, port, Optional.empty(), keys, this.models, engine, List.of(), List.of());
+              host, port, Optional.empty(), keys, this.models, engine, providers, routes);
       return new TestingServer(
           HoneServer.start(
               new ServerSetup(

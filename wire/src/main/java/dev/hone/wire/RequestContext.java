@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param keyId the id of the client's key in Hone (never the key)
  * @param client the client's protocol dialect
  * @param headers the client's headers, without credentials
+ * @param query what followed the path's {@code ?}, without it and without credentials
  * @param received when the request came
  * @param deadline when the answer is worth nothing any more
  * @param tags labels for the ledger
@@ -23,6 +24,7 @@ public record RequestContext(
     Optional<String> keyId,
     Dialect client,
     Headers headers,
+    Optional<String> query,
     Instant received,
     Optional<Instant> deadline,
     Map<String, String> tags,
@@ -42,6 +44,7 @@ public record RequestContext(
         Optional.empty(),
         client,
         Headers.NONE,
+        Optional.empty(),
         received,
         Optional.empty(),
         Map.of(),

@@ -99,6 +99,7 @@ public final class Conversation {
         plain.keyId(),
         plain.client(),
         plain.headers(),
+        plain.query(),
         plain.received(),
         plain.deadline(),
         plain.tags(),

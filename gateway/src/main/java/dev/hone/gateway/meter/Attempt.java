@@ -170,20 +170,32 @@ public final class Attempt {
         return;
       }
       ended = true;
-      Optional<Usage> counts = answered ? Optional.of(counts()) : Optional.empty();
+      Optional<Usage> counts =
+          answered ? Optional.of(counts(outcome == Outcome.OK)) : Optional.empty();
       line = line(outcome, status, error, counts);
     }
     meter.book(line);
   }
 
-  /** What was reported, else an estimate from the bytes on both sides. */
-  private Usage counts() {
+  /**
+   * What was reported, else an estimate from the bytes on both sides. What was reported before an
+   * answer broke off counts only the first of its tokens.
+   */
+  private Usage counts(boolean whole) {
     Usage reported = usage;
     if (reported != null) {
-      return request.map(r -> WriteLifetimes.resolve(reported, r)).orElse(reported);
+      long seen = answerBytes / BYTES_PER_TOKEN;
+      if (!whole && seen > reported.outputTokens() && reported.iterations().isEmpty()) {
+        reported = reported.toBuilder().output(seen).provenance(Provenance.ESTIMATED).build();
+      }
+      return resolved(reported);
     }
     return Usage.of(
         asked.bytes() / BYTES_PER_TOKEN, answerBytes / BYTES_PER_TOKEN, Provenance.ESTIMATED);
+  }
+
+  private Usage resolved(Usage reported) {
+    return request.map(r -> WriteLifetimes.resolve(reported, r)).orElse(reported);
   }
 
   private UsageRecord line(

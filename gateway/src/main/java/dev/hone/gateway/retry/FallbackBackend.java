@@ -11,6 +11,7 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.UnsupportedByTargetException;
 import dev.hone.wire.error.WireException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ public final class FallbackBackend implements Backend {
               .formatted(request.model()));
     }
     Run run = new Run(request, context, targets.getFirst().provider().timeouts().total());
-    UpstreamException last = null;
+    WireException last = null;
     for (Target target : targets) {
       try {
         return run.at(target);
@@ -73,6 +74,9 @@ public final class FallbackBackend implements Backend {
         if (!policy.elsewhere(e) || run.timeLeft().isNegative()) {
           break;
         }
+      } catch (UnsupportedByTargetException e) {
+        // The next one may speak a protocol in which it can be said.
+        last = last == null ? e : last;
       }
     }
     throw last == null ? new IllegalStateException("no target was tried") : last;
@@ -100,18 +104,23 @@ public final class FallbackBackend implements Backend {
 
     /** Tries a target until it answers or is not worth another try. */
     ChatStream at(Target target) {
-      for (int tried = 1; ; tried++) {
+      int rotations = target.provider().keys().size() - 1;
+      int tried = 1;
+      while (true) {
         Optional<Secret> key = keys.pick(target.provider(), affinity);
         try {
           return once(target, key);
         } catch (UpstreamException e) {
           boolean otherKey = rest(target, key, e);
-          boolean again = policy.retryable(e) || (otherKey && e.status() == 401);
-          if (tried >= target.provider().tries() || !again) {
+          if (otherKey && rotations > 0 && (e.status() == 401 || policy.retryable(e))) {
+            rotations--;
+            continue;
+          }
+          if (tried >= target.provider().tries() || !policy.retryable(e)) {
             throw e;
           }
-          Optional<Duration> wait =
-              otherKey ? Optional.of(Duration.ZERO) : policy.delay(e, tried + 1, random);
+          tried++;
+          Optional<Duration> wait = policy.delay(e, tried, random);
           if (wait.isEmpty() || wait.get().compareTo(timeLeft()) > 0) {
             throw e;
           }

@@ -52,6 +52,15 @@ public record RetryPolicy(Duration first, Duration longest) {
     };
   }
 
+  /**
+   * Whether the upstream asks for a wait that Hone does not wait out: then the client decides, and
+   * Hone has not tried again.
+   */
+  public boolean leftToTheClient(UpstreamException failure) {
+    return retryable(failure)
+        && failure.retryAfter().filter(asked -> asked.compareTo(longest) > 0).isPresent();
+  }
+
   /** Whether another upstream may answer: it would not if the request itself is at fault. */
   public boolean elsewhere(UpstreamException failure) {
     return switch (failure.status()) {

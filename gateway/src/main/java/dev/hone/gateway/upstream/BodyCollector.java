@@ -2,13 +2,21 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
-import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads an upstream's whole body, within a size and a time. */
-final class BodyCollector {
-  private BodyCollector() {}
+final class BodyCollector implements UpstreamBody.Reader {
+  private final UpstreamResponse from;
+  private final int limit;
+  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+
+  private BodyCollector(UpstreamResponse from, int limit) {
+    this.from = from;
+    this.limit = limit;
+  }
 
   /**
    * The body.
@@ -16,32 +24,37 @@ final class BodyCollector {
    * @throws UpstreamException if it breaks off, is too large or too slow
    */
   static byte[] collect(UpstreamResponse from, int limit, Duration patience) {
-    CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    Buffer collected = Buffer.buffer();
-    from.onEventLoop(() -> {
-      from.response()
-          .handler(part -> {
-            if (collected.length() + part.length() > limit) {
-              whole.completeExceptionally(
-                  new UpstreamException(
-                      ErrorKind.UPSTREAM,
-                      "%s sent more than %d MiB".formatted(from.provider(), limit >> 20),
-                      null));
-              UpstreamResponse.reset(from.request());
-            } else {
-              collected.appendBuffer(part);
-            }
-          });
-      from.response().endHandler(v -> whole.complete(collected.getBytes()));
-      from.response()
-          .exceptionHandler(e ->
-              whole.completeExceptionally(
-                  new UpstreamException(
-                      ErrorKind.UPSTREAM,
-                      from.provider() + " broke off in the middle of its answer",
-                      e)));
-      from.response().resume();
-    });
-    return UpstreamCaller.await(whole, from.provider(), patience, from::abandon);
+    BodyCollector collector = new BodyCollector(from, limit);
+    from.onEventLoop(() -> from.body().read(collector));
+    return UpstreamCaller.await(collector.whole, from.provider(), patience, from::abandon);
+  }
+
+  @Override
+  public void chunk(byte[] bytes) {
+    if (whole.isDone()) {
+      return;
+    }
+    if (collected.size() + bytes.length > limit) {
+      whole.completeExceptionally(
+          from.failure(
+              ErrorKind.UPSTREAM,
+              "%s sent more than %d MiB".formatted(from.provider(), limit >> 20),
+              ""));
+      UpstreamResponse.reset(from.request());
+    } else {
+      collected.writeBytes(bytes);
+    }
+  }
+
+  @Override
+  public void ended() {
+    whole.complete(collected.toByteArray());
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    whole.completeExceptionally(
+        from.failure(
+            ErrorKind.UPSTREAM, from.provider() + " broke off in the middle of its answer", ""));
   }
 }

@@ -3,16 +3,22 @@ package dev.hone.gateway.upstream;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
+import dev.hone.wire.error.InvalidRequestException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
 
 /** Where a provider takes the requests of a protocol. */
 final class Paths {
   private Paths() {}
 
-  /** The address for a protocol's requests. */
-  static URI of(Provider provider, Protocol protocol) {
-    return of(
-        provider,
+  /**
+   * The address for a protocol's requests.
+   *
+   * @param query of the client, where it means something to the provider
+   */
+  static URI of(Provider provider, Protocol protocol, Optional<String> query) {
+    String path =
         switch (protocol) {
           case OPENAI_CHAT -> "/v1/chat/completions";
           case OPENAI_COMPLETIONS -> "/v1/completions";
@@ -21,12 +27,15 @@ final class Paths {
           case ANTHROPIC_MESSAGES -> "/v1/messages";
           case GEMINI_GENERATE ->
               throw new IllegalArgumentException(provider.name() + " is no Gemini provider");
-        });
+        };
+    return of(provider, path + query.map(q -> "?" + q).orElse(""));
   }
 
   /**
    * The address for a client's path and query. OpenAI's base URLs hold the version, Anthropic's do
-   * not; what clients send always does.
+   * not; what clients send always does. Whatever a client names, only the provider is called.
+   *
+   * @throws InvalidRequestException if it is no path
    */
   static URI of(Provider provider, String pathAndQuery) {
     String base = provider.baseUrl().toString();
@@ -36,6 +45,21 @@ final class Paths {
     boolean versioned = provider.dialect() != Dialect.ANTHROPIC || base.endsWith("/v1");
     String path =
         versioned && pathAndQuery.startsWith("/v1/") ? pathAndQuery.substring(3) : pathAndQuery;
-    return URI.create(base + path);
+    try {
+      URI uri = new URI(base + path);
+      if (pathAndQuery.startsWith("/") && sameServer(uri, provider.baseUrl())) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // refused below
+    }
+    throw new InvalidRequestException(
+        "", "the request's path is no valid path", "Send a path that begins with '/'");
+  }
+
+  private static boolean sameServer(URI uri, URI base) {
+    return base.getHost().equals(uri.getHost())
+        && base.getPort() == uri.getPort()
+        && uri.getFragment() == null;
   }
 }

@@ -41,30 +41,7 @@ final class RawAnswer implements ChatStream {
 
   @Override
   public void forwardTo(FrameSink sink) {
-    response.onEventLoop(() -> {
-      response
-          .response()
-          .handler(bytes -> {
-            if (!over && !sink.onFrame(new Frame(bytes.getBytes(), List.of()))) {
-              response.response().pause();
-              sink.whenWritable(() -> response.onEventLoop(() -> response.response().resume()));
-            }
-          });
-      response.response().endHandler(v -> end(sink));
-      response
-          .response()
-          .exceptionHandler(e -> {
-            if (!over) {
-              over = true;
-              sink.onError(
-                  new UpstreamException(
-                      ErrorKind.UPSTREAM,
-                      response.provider() + " broke off in the middle of its answer",
-                      e));
-            }
-          });
-      response.response().resume();
-    });
+    response.onEventLoop(() -> response.body().read(new Relay(sink)));
   }
 
   @Override
@@ -77,10 +54,39 @@ final class RawAnswer implements ChatStream {
     });
   }
 
-  private void end(FrameSink sink) {
-    if (!over) {
-      over = true;
-      sink.onEnd();
+  private final class Relay implements UpstreamBody.Reader {
+    private final FrameSink sink;
+
+    Relay(FrameSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void chunk(byte[] bytes) {
+      if (!over && !sink.onFrame(new Frame(bytes, List.of()))) {
+        response.body().pause();
+        sink.whenWritable(() -> response.onEventLoop(response.body()::resume));
+      }
+    }
+
+    @Override
+    public void ended() {
+      if (!over) {
+        over = true;
+        sink.onEnd();
+      }
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+      if (!over) {
+        over = true;
+        sink.onError(
+            new UpstreamException(
+                ErrorKind.UPSTREAM,
+                response.provider() + " broke off in the middle of its answer",
+                cause));
+      }
     }
   }
 }

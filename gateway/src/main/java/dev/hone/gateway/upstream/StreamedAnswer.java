@@ -1,5 +1,6 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.wire.Cancellation;
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
@@ -8,11 +9,11 @@ import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.answer.AnswerDecoder;
+import dev.hone.wire.answer.Failures;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * seen, and the sink's {@code onEnd}; anything else, and its {@code onError}; {@link #cancel}, and
  * silence.
  */
-final class StreamedAnswer implements ChatStream {
+final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private final UpstreamResponse response;
   private final Protocol protocol;
   private final AnswerDecoder decoder;
@@ -40,6 +41,7 @@ final class StreamedAnswer implements ChatStream {
   private final Deque<Frame> waiting = new ArrayDeque<>();
   private @Nullable FrameSink sink;
   private @Nullable WireException failure;
+  private int ahead;
   private boolean sourceEnded;
   private boolean full;
   private boolean over;
@@ -61,9 +63,15 @@ final class StreamedAnswer implements ChatStream {
    *     client yet
    */
   static StreamedAnswer begin(
-      UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle, Duration patience) {
+      UpstreamResponse response,
+      Protocol protocol,
+      Vertx vertx,
+      Duration idle,
+      Duration patience,
+      Cancellation cancellation) {
     StreamedAnswer answer = new StreamedAnswer(response, protocol, vertx, idle);
     response.onEventLoop(answer::listen);
+    cancellation.onCancel(answer::cancel);
     UpstreamCaller.await(answer.first, response.provider(), patience, answer::cancel);
     return answer;
   }
@@ -94,7 +102,7 @@ final class StreamedAnswer implements ChatStream {
       sink = target;
       flow();
       if (!full && !sourceEnded && !over) {
-        response.response().resume();
+        response.body().resume();
       }
     });
   }
@@ -112,20 +120,24 @@ final class StreamedAnswer implements ChatStream {
 
   private void listen() {
     lastHeard = System.nanoTime();
-    response.response().handler(this::chunk);
-    response.response().endHandler(v -> ended());
-    response.response().exceptionHandler(this::broken);
     watch(idleMillis);
-    response.response().resume();
+    response.body().read(this);
   }
 
-  private void chunk(Buffer bytes) {
+  @Override
+  public void chunk(byte[] bytes) {
     if (over || sourceEnded) {
       return;
     }
     lastHeard = System.nanoTime();
+    if (sink == null) {
+      ahead += bytes.length;
+      if (ahead > UpstreamBody.AHEAD && first.isDone()) {
+        response.body().pause();
+      }
+    }
     try {
-      take(decoder.feed(bytes.getBytes()));
+      take(decoder.feed(bytes));
     } catch (WireException e) {
       fail(e);
     }
@@ -141,6 +153,14 @@ final class StreamedAnswer implements ChatStream {
         }
       }
     }
+    for (Frame frame : frames) {
+      for (ChatEvent event : frame.events()) {
+        if (event instanceof ChatEvent.Failure reported && !over && !sourceEnded) {
+          fail(Failures.exception(reported));
+          return;
+        }
+      }
+    }
     flow();
   }
 
@@ -150,37 +170,48 @@ final class StreamedAnswer implements ChatStream {
       finish();
       UpstreamResponse.reset(response.request());
       first.completeExceptionally(
-          new UpstreamException(f.kind(), response.provider() + " failed: " + f.message(), null));
+          response.failure(f.kind(), response.provider() + " failed: " + f.message(), f.code()));
       return;
-    }
-    if (sink == null) {
-      response.response().pause();
     }
     first.complete(true);
   }
 
-  private void ended() {
+  @Override
+  public void ended() {
     if (over || sourceEnded) {
       return;
     }
-    sourceEnded = true;
+    List<Frame> last = List.of();
+    WireException cut = null;
     try {
-      take(decoder.closed());
+      last = decoder.closed();
     } catch (WireException e) {
-      failure = e;
+      cut = e;
     }
-    if (!decoder.complete() && failure == null) {
-      failure =
+    if (!decoder.complete() && cut == null) {
+      cut =
           new UpstreamException(
               ErrorKind.UPSTREAM,
               response.provider() + " ended its stream in the middle of the answer",
               null);
     }
+    if (cut != null) {
+      // Half an event would swallow the error that follows it, so it does not go on.
+      settle(cut);
+      return;
+    }
+    sourceEnded = true;
+    take(last);
     settleFirst();
-    flow();
   }
 
-  private void broken(Throwable cause) {
+  /** A break after the terminal event takes nothing away from the answer. */
+  @Override
+  public void broken(Throwable cause) {
+    if (decoder.complete()) {
+      ended();
+      return;
+    }
     fail(
         new UpstreamException(
             ErrorKind.UPSTREAM,
@@ -193,17 +224,31 @@ final class StreamedAnswer implements ChatStream {
     if (over || sourceEnded) {
       return;
     }
+    // First, because closing the connection is heard here as another break.
+    sourceEnded = true;
+    UpstreamResponse.reset(response.request());
+    settle(error);
+  }
+
+  private void settle(WireException error) {
     sourceEnded = true;
     failure = error;
-    UpstreamResponse.reset(response.request());
     settleFirst();
     flow();
   }
 
   private void settleFirst() {
     if (!first.isDone()) {
-      if (failure != null) {
-        first.completeExceptionally(failure);
+      WireException error = failure;
+      if (error != null) {
+        // Nothing has been sent yet: whatever it was, another upstream can still be asked.
+        first.completeExceptionally(
+            response.failure(
+                error.kind(),
+                error instanceof UpstreamException
+                    ? String.valueOf(error.getMessage())
+                    : response.provider() + " answered badly: " + error.getMessage(),
+                ""));
       } else {
         first.complete(true);
       }
@@ -222,7 +267,7 @@ final class StreamedAnswer implements ChatStream {
       }
       if (!room) {
         full = true;
-        response.response().pause();
+        response.body().pause();
         target.whenWritable(() -> response.onEventLoop(this::roomAgain));
         return;
       }
@@ -246,7 +291,7 @@ final class StreamedAnswer implements ChatStream {
     lastHeard = System.nanoTime();
     flow();
     if (!full && !sourceEnded) {
-      response.response().resume();
+      response.body().resume();
     }
   }
 
@@ -271,12 +316,18 @@ final class StreamedAnswer implements ChatStream {
               long silent = (System.nanoTime() - lastHeard) / 1_000_000;
               if (silent < idleMillis || full || (sink == null && first.isDone())) {
                 watch(Math.max(1, idleMillis - Math.min(silent, idleMillis - 1)));
+              } else if (decoder.complete()) {
+                // Whole, but the upstream keeps the connection.
+                UpstreamResponse.reset(response.request());
+                ended();
               } else {
                 fail(
                     new UpstreamException(
                         ErrorKind.TIMEOUT,
-                        "%s sent nothing for %d s in the middle of its answer"
-                            .formatted(response.provider(), idleMillis / 1000),
+                        "%s sent nothing for %s s in the middle of its answer"
+                            .formatted(
+                                response.provider(),
+                                UpstreamCaller.seconds(Duration.ofMillis(idleMillis))),
                         null));
               }
             });

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class UpstreamCaller {
       whenLate.run();
       throw new UpstreamException(
           ErrorKind.TIMEOUT,
-          "%s did not answer within %d s".formatted(provider, patience.toSeconds()),
+          "%s did not answer within %s s".formatted(provider, seconds(patience)),
           null);
     } catch (InterruptedException e) {
       whenLate.run();
@@ -62,6 +63,13 @@ final class UpstreamCaller {
       }
       throw broken(provider, e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  /** With tenths where whole seconds say too little. */
+  static String seconds(Duration time) {
+    return time.toMillis() >= 10_000
+        ? Long.toString(time.toSeconds())
+        : String.format(Locale.ROOT, "%.1f", Math.max(0, time.toMillis()) / 1000.0);
   }
 
   static UpstreamException broken(String provider, Throwable cause) {
@@ -115,17 +123,17 @@ final class UpstreamCaller {
     }
 
     private void answered(HttpClientResponse response) {
-      response.pause();
+      UpstreamBody body = new UpstreamBody(response);
       String type = response.getHeader("content-type");
       UpstreamResponse whole =
           new UpstreamResponse(
               call.provider(),
               context,
               request,
-              response,
               response.statusCode(),
               UpstreamHeaders.back(response.headers()),
-              type == null ? "" : type);
+              type == null ? "" : type,
+              body);
       if (!head.complete(whole)) {
         UpstreamResponse.reset(request);
       }

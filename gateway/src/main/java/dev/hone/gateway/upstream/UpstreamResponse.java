@@ -1,10 +1,11 @@
 package dev.hone.gateway.upstream;
 
 import dev.hone.wire.Headers;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.ErrorKind;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 
 /**
  * An upstream's status and headers; its body is paused. Belongs to {@code context}: everything but
@@ -14,10 +15,11 @@ record UpstreamResponse(
     String provider,
     Context context,
     HttpClientRequest request,
-    HttpClientResponse response,
     int status,
     Headers headers,
-    String contentType) {
+    String contentType,
+    UpstreamBody body) {
+  private static final byte[] NOTHING = {};
 
   /** Runs on the connection's event loop, at once if called there. */
   void onEventLoop(Runnable action) {
@@ -31,6 +33,12 @@ record UpstreamResponse(
   /** Closes the connection: nobody wants the rest. */
   void abandon() {
     onEventLoop(() -> reset(request));
+  }
+
+  /** The failure of an upstream that was reached, but gave no answer that can be used. */
+  UpstreamException failure(ErrorKind kind, String message, String code) {
+    return new UpstreamException(
+        kind, message, code, new UpstreamException.Reply(kind.status(), headers, NOTHING), null);
   }
 
   /** Closes a request's connection, in whatever state it is. Called on its event loop. */

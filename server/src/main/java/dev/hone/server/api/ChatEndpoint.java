@@ -10,6 +10,7 @@ import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
+import dev.hone.wire.answer.AnswerWriter;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
@@ -58,6 +59,8 @@ public final class ChatEndpoint implements Endpoint {
     boolean sameProtocol = answer.protocol().filter(p -> p == protocol).isPresent();
     Headers headers = sameProtocol ? answer.headers() : ownHeaders(answer.headers());
     if (request.stream()) {
+      // Before the head is sent: a protocol without a writer is still an ordinary error.
+      AnswerWriter writer = Codecs.streamWriter(writing);
       Headers head =
           headers
               .with("content-type", "text/event-stream; charset=utf-8")
@@ -68,11 +71,7 @@ public final class ChatEndpoint implements Endpoint {
         return;
       }
       answer.forwardTo(
-          new StreamedReply(
-              body.get(),
-              Codecs.streamWriter(writing),
-              sameProtocol && answer.streamed(),
-              heartbeat));
+          new StreamedReply(body.get(), writer, sameProtocol && answer.streamed(), heartbeat));
     } else {
       Headers head = headers.with("content-type", "application/json");
       answer.forwardTo(

@@ -43,7 +43,10 @@ public final class ProviderRelay {
               provider,
               key(provider, context),
               new Operation.HttpCall(
-                  exchange.method(), exchange.pathAndQuery(), context.headers(), body),
+                  exchange.method(),
+                  Queries.pathWithoutKey(exchange.pathAndQuery()),
+                  context.headers(),
+                  body),
               context.headers(),
               exchange.cancellation());
     } catch (WireException e) {

@@ -38,6 +38,7 @@ final class RequestContexts {
         exchange.key(),
         exchange.dialect(),
         headers,
+        Queries.withoutKey(exchange.pathAndQuery()),
         exchange.received(),
         Optional.empty(),
         tags,

@@ -73,10 +73,8 @@ final class StreamedReply implements FrameSink {
 
   private void write(Frame frame) {
     byte[] bytes = relay ? frame.bytes() : writer.write(frame.events());
-    if (relay) {
-      for (ChatEvent event : frame.events()) {
-        failureRelayed |= event instanceof ChatEvent.Failure;
-      }
+    for (ChatEvent event : frame.events()) {
+      failureRelayed |= event instanceof ChatEvent.Failure;
     }
     if (bytes.length > 0) {
       wroteSinceBeat = true;
@@ -91,7 +89,7 @@ final class StreamedReply implements FrameSink {
           if (over || !body.isOpen()) {
             return;
           }
-          if (!wroteSinceBeat) {
+          if (!wroteSinceBeat && room) {
             body.write(writer.heartbeat());
           }
           wroteSinceBeat = false;

@@ -1,5 +1,6 @@
 package dev.hone.server.api;
 
+import dev.hone.gateway.retry.RetryPolicy;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
@@ -30,7 +31,9 @@ final class UpstreamErrorReply {
       headers =
           headers.with(
               "retry-after", Long.toString((error.retryAfter().get().toMillis() + 999) / 1000));
-    } else if (error.status() == 408 || error.status() == 409 || error.status() >= 429) {
+    }
+    boolean invites = error.status() == 408 || error.status() == 409 || error.status() >= 429;
+    if (invites && !RetryPolicy.DEFAULT.leftToTheClient(error)) {
       headers = headers.with("x-should-retry", "false");
     }
     exchange.respond(error.status(), headers, body);

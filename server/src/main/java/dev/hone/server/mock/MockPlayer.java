@@ -15,7 +15,8 @@ import java.util.zip.GZIPOutputStream;
 
 /** Plays one answer to one request: its pieces with their delays, and the fault where it falls. */
 final class MockPlayer {
-  private static final byte[] GARBAGE = {(byte) 0xff, (byte) 0xfe, 0, 'x', '{', '\n', '\n'};
+  private static final byte[] GARBAGE =
+      "data: {\"x\":\u00ff\u0000}}\n\n".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Vertx vertx;
   private final HttpServerRequest request;
@@ -62,13 +63,14 @@ final class MockPlayer {
     response.putHeader(
         "content-type", fault == MockFault.WRONG_CONTENT_TYPE ? "text/html" : answer.contentType());
     response.putHeader("x-mock", "yes");
-    List<byte[]> pieces = spoil(answer.pieces());
+    List<byte[]> pieces =
+        spoil(stream ? answer.pieces() : halves(answer.pieces().getFirst()), stream);
     if (fault == MockFault.GZIP) {
       response.putHeader("content-encoding", "gzip");
       pieces = List.of(gzip(pieces));
     }
-    if (!stream && fault != MockFault.DIE_MID_CHUNK && fault != MockFault.STALL_MID_STREAM) {
-      end(Buffer.buffer(pieces.getFirst()));
+    if (!stream && fault == MockFault.NONE) {
+      end(Buffer.buffer(answer.pieces().getFirst()));
       return;
     }
     response.setChunked(true);
@@ -86,7 +88,7 @@ final class MockPlayer {
   }
 
   /** The pieces up to and with the fault. */
-  private List<byte[]> spoil(List<byte[]> pieces) {
+  private List<byte[]> spoil(List<byte[]> pieces, boolean stream) {
     int half = pieces.size() / 2;
     List<byte[]> out = new ArrayList<>(pieces);
     switch (fault) {
@@ -117,18 +119,26 @@ final class MockPlayer {
         }
       }
       case ERROR_EVENT -> {
-        out = new ArrayList<>(pieces.subList(0, half));
+        out = new ArrayList<>(stream ? pieces.subList(0, half) : List.of());
         out.add(
-            (request.uri().startsWith("/v1/messages")
-                    ? "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n"
-                    : request.uri().contains("/responses")
-                        ? "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"Overloaded\",\"param\":null,\"sequence_number\":9}\n\n"
-                        : "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"code\":null}}\n\n")
+            (!stream
+                    ? "{\"type\":\"error\",\"error\":{\"type\":\"server_error\",\"message\":\"Overloaded\"}}"
+                    : request.uri().startsWith("/v1/messages")
+                        ? "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n"
+                        : request.uri().contains("/responses")
+                            ? "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"Overloaded\",\"param\":null,\"sequence_number\":9}\n\n"
+                            : "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"code\":null}}\n\n")
                 .getBytes(StandardCharsets.UTF_8));
       }
       default -> {}
     }
     return out;
+  }
+
+  /** A whole body in two pieces, so that faults fall between and into them. */
+  private static List<byte[]> halves(byte[] body) {
+    int middle = body.length / 2;
+    return List.of(Arrays.copyOf(body, middle), Arrays.copyOfRange(body, middle, body.length));
   }
 
   private static int umlaut(byte[] bytes) {

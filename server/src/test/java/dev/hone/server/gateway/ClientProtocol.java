@@ -1,0 +1,71 @@
+package dev.hone.server.gateway;
+
+import java.util.List;
+
+/** What a client speaks, and how its streams look. */
+enum ClientProtocol {
+  CHAT("/v1/chat/completions"),
+  RESPONSES("/v1/responses"),
+  MESSAGES("/v1/messages");
+
+  private final String path;
+
+  ClientProtocol(String path) {
+    this.path = path;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The upstreams that can answer it. */
+  List<String> upstreams() {
+    return this == RESPONSES ? List.of("full", "chat", "messages") : List.of("chat", "messages");
+  }
+
+  /** A small request. */
+  String request(String model, boolean stream) {
+    String rest =
+        switch (this) {
+          case CHAT -> "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+          case RESPONSES -> "\"store\":false,\"input\":\"Hello\"";
+          case MESSAGES ->
+              "\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+        };
+    return "{\"model\":\"%s\",\"stream\":%s,%s}".formatted(model, stream, rest);
+  }
+
+  /** What a whole stream ends with. */
+  boolean hasTerminal(String body) {
+    return switch (this) {
+      case CHAT -> body.contains("data: [DONE]");
+      case RESPONSES -> body.contains("event: response.completed");
+      case MESSAGES -> body.contains("event: message_stop");
+    };
+  }
+
+  /** How often a stream's body reports an error in the dialect's form. */
+  int errorEvents(String body) {
+    return switch (this) {
+      case CHAT -> count(body, "data: {\"error\":{");
+      case RESPONSES ->
+          Math.max(count(body, "event: error\n"), count(body, "event: response.failed\n"));
+      case MESSAGES -> count(body, "event: error\n");
+    };
+  }
+
+  /** Whether a body is an error in the dialect's form. */
+  boolean isError(String body) {
+    return this == MESSAGES
+        ? body.startsWith("{\"type\":\"error\",\"error\":{\"type\":\"")
+        : body.startsWith("{\"error\":{");
+  }
+
+  static int count(String text, String part) {
+    int count = 0;
+    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+      count++;
+    }
+    return count;
+  }
+}
