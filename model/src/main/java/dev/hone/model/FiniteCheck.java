@@ -3,6 +3,8 @@ package dev.hone.model;
 import dev.hone.kernels.Activations;
 import dev.hone.kernels.FloatMatrix;
 import dev.hone.kernels.Kernels;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * end with an error before any sequence grows.
  */
 final class FiniteCheck {
+  private static final int INFINITY = 0x7f800000;
+
   private final Kernels kernels;
   private final AtomicInteger firstBad = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -36,11 +40,14 @@ final class FiniteCheck {
   /** Looks at rows that no quantization has seen. */
   void look(FloatMatrix x, int fromRow, int toRow) {
     for (int row = fromRow; row < toRow; row++) {
-      float zero = 0;
+      MemorySegment values = x.data().asSlice(x.offset(row), 4L * x.columns());
+      int largest = 0;
       for (int column = 0; column < x.columns(); column++) {
-        zero += x.get(row, column) * 0f; // NaN as soon as one value is not finite
+        // Magnitudes order as integers as they do as floats, with infinity and NaN on top.
+        int magnitude = values.get(ValueLayout.JAVA_INT, 4L * column) & 0x7fffffff;
+        largest = Math.max(largest, magnitude);
       }
-      if (Float.isNaN(zero)) {
+      if (largest >= INFINITY) {
         bad(row);
         return;
       }

@@ -395,6 +395,14 @@ final class Assembler {
     line(from, () -> "%s %s, %s, %d".formatted(op.mnemonic(), a, b, imm));
   }
 
+  /** {@code op [a], b, imm}: a store of a part of a register. */
+  void extract(VectorOp op, Mem a, Vec b, int imm) {
+    int from = out.size();
+    encode(op, b.bits(), b, 0, a);
+    out.emit(imm);
+    line(from, () -> "%s %s, %s, %d".formatted(op.mnemonic(), a, b, imm));
+  }
+
   /** {@code op a, b, imm}: a permutation within lanes. */
   void permute(VectorOp op, Vec a, Vec b, int imm) {
     int from = out.size();

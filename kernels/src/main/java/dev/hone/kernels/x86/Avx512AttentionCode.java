@@ -14,6 +14,7 @@ import static dev.hone.kernels.x86.Gpr.RDX;
 import static dev.hone.kernels.x86.Gpr.RSI;
 import static dev.hone.kernels.x86.Gpr.RSP;
 import static dev.hone.kernels.x86.Vec.xmm;
+import static dev.hone.kernels.x86.Vec.ymm;
 import static dev.hone.kernels.x86.Vec.zmm;
 
 import dev.hone.kernels.KvLayout;
@@ -36,6 +37,8 @@ import java.util.function.Consumer;
  *   <li>{@code values_T_W}: addresses of pages, from position, to position, offset of V in a page,
  *       headDim, probabilities, values, bytes between records; 16 W dimensions
  *   <li>{@code merge}: into records, from records, queries, bytes between records, headDim
+ *   <li>{@code store}: keys, values, heads, headDim, where the first head's key and value go; heads
+ *       of a page lie as {@link KvLayout} says
  *   <li>{@code finish}: records, bytes between records, queries, addresses of outputs, headDim
  * </ul>
  */
@@ -55,6 +58,8 @@ final class Avx512AttentionCode {
   /** Bytes between the scores of two queries. */
   static final int SCORES = 4 * KvLayout.SPLIT;
 
+  private static final int NEAREST_EVEN = 0;
+
   private final Assembler asm;
 
   private Avx512AttentionCode(Assembler asm) {
@@ -65,6 +70,7 @@ final class Avx512AttentionCode {
     functions.put("pack", asm -> new Avx512AttentionCode(asm).pack());
     functions.put("softmax", asm -> new Avx512AttentionCode(asm).softmax());
     functions.put("merge", asm -> new Avx512AttentionCode(asm).merge());
+    functions.put("store", asm -> new Avx512AttentionCode(asm).store());
     functions.put("finish", asm -> new Avx512AttentionCode(asm).finish());
     for (int i = 1; i <= MAX_QUERIES; i++) {
       int queries = i;
@@ -333,6 +339,40 @@ final class Avx512AttentionCode {
     asm.add(RSI, RCX);
     asm.dec(RDX);
     asm.jump(Assembler.Condition.NE, query);
+    asm.vzeroupper();
+    asm.ret();
+  }
+
+  private void store() {
+    Label head = new Label();
+    Label dims = new Label();
+    asm.bind(head);
+    asm.mov(R10, RCX);
+    asm.mov(RAX, R8);
+    asm.mov(R11, R9);
+    asm.bind(dims);
+    asm.op(VectorOp.VMOVUPS, zmm(0), Mem.at(RDI));
+    asm.op(VectorOp.VMOVUPS, zmm(2), Mem.at(RSI));
+    asm.extract(VectorOp.VCVTPS2PH, ymm(0), zmm(0), NEAREST_EVEN);
+    asm.extract(VectorOp.VCVTPS2PH, ymm(2), zmm(2), NEAREST_EVEN);
+    asm.extract(VectorOp.VEXTRACTF128, xmm(1), ymm(0), 1);
+    for (int i = 0; i < 16; i++) {
+      asm.extract(VectorOp.VPEXTRW, Mem.at(RAX, 32 * i), xmm(i / 8), i % 8);
+    }
+    asm.op(VectorOp.VMOVUPS_STORE, Mem.at(R11), ymm(2));
+    asm.add(RDI, 64);
+    asm.add(RSI, 64);
+    asm.add(RAX, 512);
+    asm.add(R11, 32);
+    asm.sub(R10, 16);
+    asm.jump(Assembler.Condition.NE, dims);
+    // To the next head: 32 keys and 32 values of headDim halves.
+    asm.mov(R10, RCX);
+    asm.shl(R10, 7);
+    asm.add(R8, R10);
+    asm.add(R9, R10);
+    asm.dec(RDX);
+    asm.jump(Assembler.Condition.NE, head);
     asm.vzeroupper();
     asm.ret();
   }

@@ -7,6 +7,7 @@ import static dev.hone.kernels.x86.Avx512AttentionCode.maxVectors;
 import dev.hone.kernels.Attention;
 import dev.hone.kernels.FloatMatrix;
 import dev.hone.kernels.KvLayout;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -36,6 +37,12 @@ final class GeneratedAttention {
   private final MemorySegment softmax;
   private final MemorySegment merge;
   private final MemorySegment finish;
+  private final MemorySegment store;
+
+  /** Where a merged query's output goes: the table that {@code finish} reads. */
+  private final ThreadLocal<MemorySegment> outputs =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Long.BYTES, Long.BYTES));
+
   private final MemorySegment[] scores = new MemorySegment[MAX_QUERIES];
   private final MemorySegment[][] values = new MemorySegment[MAX_QUERIES][];
 
@@ -44,6 +51,7 @@ final class GeneratedAttention {
     softmax = library.function("softmax");
     merge = library.function("merge");
     finish = library.function("finish");
+    store = library.function("store");
     for (int i = 0; i < MAX_QUERIES; i++) {
       scores[i] = library.function("scores_" + (i + 1));
       values[i] = new MemorySegment[maxVectors(i + 1)];
@@ -115,6 +123,56 @@ final class GeneratedAttention {
       Reference.reachabilityFence(a);
       Reference.reachabilityFence(partial);
       Reference.reachabilityFence(scratch);
+    }
+  }
+
+  void mergeSplits(Attention a, int kvHead, int row, FloatMatrix partial) {
+    long headDim = a.layout().headDim();
+    long stride = partialStride(a.layout());
+    long merged = partial.data().address() + partial.offset(0);
+    MemorySegment output = outputs.get();
+    long first = a.out().data().address() + a.out().offset(row);
+    try {
+      for (int split = 1; split < a.splits(row); split++) {
+        long other = partial.data().address() + partial.offset(split);
+        OF_5.invokeExact(merge, merged, other, (long) a.group(), stride, headDim);
+      }
+      for (int i = 0; i < a.group(); i++) {
+        output.set(ValueLayout.JAVA_LONG, 0, first + 4L * headDim * (kvHead * a.group() + i));
+        OF_5.invokeExact(finish, merged + i * stride, stride, 1L, output.address(), headDim);
+      }
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(partial);
+      Reference.reachabilityFence(output);
+    }
+  }
+
+  void store(
+      KvLayout layout,
+      int layer,
+      MemorySegment page,
+      int slot,
+      FloatMatrix k,
+      FloatMatrix v,
+      int row) {
+    try {
+      OF_6.invokeExact(
+          store,
+          k.data().address() + k.offset(row),
+          v.data().address() + v.offset(row),
+          (long) layout.kvHeads(),
+          (long) layout.headDim(),
+          page.address() + layout.kOffset(layer, 0) + layout.kElement(slot, 0),
+          page.address() + layout.vOffset(layer, 0) + 2L * slot * layout.headDim());
+    } catch (Throwable e) {
+      throw ExecutableMemory.rethrow(e);
+    } finally {
+      Reference.reachabilityFence(k);
+      Reference.reachabilityFence(v);
+      Reference.reachabilityFence(page);
     }
   }
 

@@ -231,7 +231,12 @@ public final class X86Kernels implements Kernels, AutoCloseable {
       FloatMatrix k,
       FloatMatrix v,
       int row) {
-    rest.storeKv(layout, layer, page, slot, k, v, row);
+    if (attention.isPresent() && GeneratedAttention.serves(layout)) {
+      Operands.storeKv(layout, layer, page, slot, k, v, row);
+      attention.get().store(layout, layer, page, slot, k, v, row);
+    } else {
+      rest.storeKv(layout, layer, page, slot, k, v, row);
+    }
   }
 
   @Override
@@ -259,6 +264,12 @@ public final class X86Kernels implements Kernels, AutoCloseable {
 
   @Override
   public void mergeSplits(Attention a, int kvHead, int row, FloatMatrix partial) {
-    rest.mergeSplits(a, kvHead, row, partial);
+    if (attention.isPresent() && GeneratedAttention.serves(a.layout())) {
+      Objects.checkIndex(kvHead, a.layout().kvHeads());
+      Operands.partial(a, row, a.splits(row), partial);
+      attention.get().mergeSplits(a, kvHead, row, partial);
+    } else {
+      rest.mergeSplits(a, kvHead, row, partial);
+    }
   }
 }

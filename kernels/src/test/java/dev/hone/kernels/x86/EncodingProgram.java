@@ -127,6 +127,8 @@ final class EncodingProgram {
       case VEXTRACTF128, VEXTRACTF32X8 -> {
         asm.extract(op, new Vec(j, 8 * op.tuple.bytes(128, false)), a, 1);
       }
+      case VCVTPS2PH -> asm.extract(op, b.as(width.bits() / 2), a, 0);
+      case VPEXTRW -> ADDRESSES.forEach(m -> asm.extract(op, m, a.as(128), 5));
       case VCMPPS -> {
         asm.compare(Mask.K1, Mask.NONE, a, b, 5);
         asm.compare(Mask.K5, Mask.K2, b, c, 3);
