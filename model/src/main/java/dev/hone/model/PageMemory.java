@@ -21,8 +21,13 @@ import java.util.Optional;
 public final class PageMemory {
   private static final int READ_WRITE = 3;
   private static final int PRIVATE_ANONYMOUS = 0x22;
+  private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
   private static final long HUGE_PAGE = 2 << 20;
+
+  /** At least the size of a page of the page cache, but for the rare systems with 64 KiB. */
+  private static final long SMALL_PAGES = 16 << 10;
+
   private static final long FAILED = -1;
 
   private static final Optional<Calls> CALLS = Calls.find();
@@ -35,6 +40,21 @@ public final class PageMemory {
       return arena.allocate(bytes, 64);
     }
     return CALLS.get().map(arena, bytes);
+  }
+
+  /**
+   * Lets go of the whole pages of a range of a mapped file, which this process will not read again
+   * soon: they stop counting as its memory. Reading them again would give the same bytes.
+   */
+  static void release(MemorySegment mapped) {
+    if (CALLS.isEmpty() || !mapped.isMapped()) {
+      return;
+    }
+    long from = -mapped.address() & (SMALL_PAGES - 1);
+    long bytes = (mapped.byteSize() - from) & -SMALL_PAGES;
+    if (bytes > 0) {
+      CALLS.get().advise(mapped.asSlice(from, bytes), MADV_DONTNEED);
+    }
   }
 
   private record Calls(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise) {
@@ -68,7 +88,7 @@ public final class PageMemory {
           start.reinterpret(mapped, arena, memory -> unmap(memory.reinterpret(mapped)));
       long aligned = -start.address() & (HUGE_PAGE - 1);
       MemorySegment memory = owned.asSlice(aligned, bytes);
-      advise(memory);
+      advise(memory, MADV_HUGEPAGE);
       return memory;
     }
 
@@ -89,10 +109,10 @@ public final class PageMemory {
       }
     }
 
-    /** Advice only: a kernel without huge pages refuses it, and nothing is lost. */
-    private void advise(MemorySegment memory) {
+    /** Advice only: a kernel that does not know it refuses it, and nothing is lost. */
+    private void advise(MemorySegment memory, int advice) {
       try {
-        int _ = (int) madvise.invokeExact(memory, memory.byteSize(), MADV_HUGEPAGE);
+        int _ = (int) madvise.invokeExact(memory, memory.byteSize(), advice);
       } catch (Throwable e) {
         throw new IllegalStateException("madvise can't be called", e);
       }

@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
  */
 final class WeightLoader {
   private static final int TASK_BYTES = 256 << 10;
+
+  /** So much of the file, 16 MiB, is mapped in at most. */
+  private static final int TASKS_PER_RELEASE = 64;
+
   private static final int ALIGNMENT = 64;
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -108,13 +112,29 @@ final class WeightLoader {
     MemorySegment source = file.bytes(tensor);
     int perTask = (int) Math.max(1, TASK_BYTES / panels.panelBytes());
     int tasks = (panels.panels() + perTask - 1) / perTask;
-    pool.run(
-        tasks,
-        (task, worker) ->
-            PanelPacker.pack(
-                source, panels, task * perTask, Math.min(panels.panels(), (task + 1) * perTask)));
+    for (int from = 0; from < tasks; from += TASKS_PER_RELEASE) {
+      int first = from;
+      int last = Math.min(tasks, from + TASKS_PER_RELEASE);
+      pool.run(
+          last - first,
+          (task, worker) ->
+              PanelPacker.pack(
+                  source,
+                  panels,
+                  (first + task) * perTask,
+                  Math.min(panels.panels(), (first + task + 1) * perTask)));
+      PageMemory.release(consumed(source, panels, first * perTask, last * perTask));
+    }
     loaded(tensor);
     return panels;
+  }
+
+  /** The bytes of a tensor that a range of its panels was made of. */
+  private static MemorySegment consumed(
+      MemorySegment source, PanelMatrix panels, int from, int to) {
+    long panelRows = source.byteSize() / panels.rows() * PanelMatrix.ROWS;
+    long start = from * panelRows;
+    return source.asSlice(start, Math.min(source.byteSize(), to * panelRows) - start);
   }
 
   private MemorySegment vector(String name, int size) {
