@@ -31,6 +31,14 @@ final class Logging {
     Logger.getLogger("dev.hone").setLevel(debug ? Level.FINE : Level.INFO);
   }
 
+  /** Errors only, unless more was asked for: another program has the terminal. */
+  static void quiet() {
+    if (!"debug".equalsIgnoreCase(System.getenv("HONE_LOG"))) {
+      Logger.getLogger("").setLevel(Level.SEVERE);
+      Logger.getLogger("dev.hone").setLevel(Level.SEVERE);
+    }
+  }
+
   private static final class Line extends Formatter {
     @Override
     public String format(LogRecord log) {

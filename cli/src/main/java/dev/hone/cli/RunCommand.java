@@ -2,6 +2,7 @@ package dev.hone.cli;
 
 import dev.hone.cli.run.ChildEnvironment;
 import dev.hone.cli.run.ChildProcess;
+import dev.hone.cli.run.CodexArguments;
 import dev.hone.cli.run.CommandNotStartedException;
 import dev.hone.cli.run.Gateway;
 import dev.hone.cli.run.RunSummary;
@@ -108,9 +109,12 @@ final class RunCommand implements Callable<Integer> {
     int code;
     try (Gateway gateway = gateway(config, folder, err)) {
       String base = gateway.url() + "/run/" + run;
+      Logging.quiet();
       code =
           new ChildProcess(
-                  command, ChildEnvironment.of(System.getenv(), base), Interactive.terminal())
+                  CodexArguments.complete(command, base),
+                  ChildEnvironment.of(System.getenv(), base),
+                  Interactive.terminal())
               .run();
     } catch (CommandNotStartedException e) {
       err.println("hone: " + e.getMessage());

@@ -163,6 +163,7 @@ public final class HoneServer implements AutoCloseable {
     ModelsEndpoint catalog = new ModelsEndpoint(new LocalCatalog(models, modelRoutes));
     Routes routes =
         new Routes()
+            .addOpen("HEAD", "/", status::probe)
             .addOpen("GET", "/healthz", status::health)
             .addOpen("GET", "/readyz", status::ready)
             .add("GET", "/metrics", status::metrics)

@@ -34,6 +34,14 @@ public final class StatusEndpoints {
   }
 
   /**
+   * The probe that Claude Code sends to its base URL before anything else: 200, and no provider
+   * hears of it.
+   */
+  public void probe(Exchange exchange) {
+    exchange.respond(200, "application/json", new byte[0]);
+  }
+
+  /**
    * 200 when every local model is ready and the server is not shutting down, else 503: for load
    * balancers.
    */

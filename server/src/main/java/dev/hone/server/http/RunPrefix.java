@@ -22,7 +22,11 @@ final class RunPrefix {
   /** The path, or path and query, without it. */
   static String without(String path) {
     int end = end(path);
-    return end < 0 ? path : path.substring(end);
+    if (end < 0) {
+      return path;
+    }
+    // A probe of the bare base URL has no path after it.
+    return end == path.length() ? "/" : path.substring(end);
   }
 
   private static int end(String path) {
@@ -39,6 +43,6 @@ final class RunPrefix {
       end++;
     }
     int length = end - START.length();
-    return end < path.length() && length > 0 && length <= LONGEST ? end : -1;
+    return length > 0 && length <= LONGEST ? end : -1;
   }
 }

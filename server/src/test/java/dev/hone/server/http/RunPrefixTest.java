@@ -14,8 +14,14 @@ class RunPrefixTest {
         .isEqualTo("/v1/messages?beta=true");
   }
 
+  @Test
+  void aProbeOfTheBareBaseUrlIsOneOfTheRoot() {
+    assertThat(RunPrefix.id("/run/a")).hasValue("a");
+    assertThat(RunPrefix.without("/run/a")).isEqualTo("/");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/models", "/run", "/run/", "/run/a", "/run//v1/models", "/run/a?b/c"})
+  @ValueSource(strings = {"/v1/models", "/run", "/run/", "/run//v1/models", "/run/a?b/c"})
   void leavesOtherPathsAlone(String path) {
     assertThat(RunPrefix.id(path)).isEmpty();
     assertThat(RunPrefix.without(path)).isEqualTo(path);
