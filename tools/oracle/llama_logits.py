@@ -1,7 +1,7 @@
 """Goldens for model's LogitsOracleTest: small random llama models as GGUF, with the logits that transformers
 computes in fp32 from the very weights in the file, dequantized.
 
-    python tools/oracle/llama_logits.py model/src/test/resources/dev/hone/model
+    python tools/oracle/llama_logits.py model/src/test/resources/dev/hone/model [NAME ...]
 
 Each file NAME.gguf gets a NAME.logits.gguf with `tokens` [n], `logits` [positions 39, 49, ...; vocabulary] and
 `rounded`, the logits of the same model when it rounds as Hone's arithmetic does: keys and values to f16, and, for
@@ -10,12 +10,15 @@ quantized weights, the input of every matrix to 8 bits per 32 columns. torch (CP
 import math
 import pathlib
 import sys
+import zlib
 
 import gguf
 import numpy as np
 import torch
 import transformers.models.llama.modeling_llama as modeling
 from transformers import LlamaConfig, LlamaForCausalLM
+
+from super_blocks import random_blocks
 
 VOCABULARY = 259
 CASES = {
@@ -35,6 +38,11 @@ CASES = {
                        num_hidden_layers=2, tie_word_embeddings=False),
     "llama-q4_1": dict(kind="Q4_1", hidden_size=64, num_attention_heads=2, num_key_value_heads=1, intermediate_size=96,
                        num_hidden_layers=2, tie_word_embeddings=True),
+    # as llama.cpp mixes them: the output, and here attn_v and ffn_down, in Q6_K
+    "llama-q4_k_m": dict(kind="Q4_K", better="Q6_K", hidden_size=256, num_attention_heads=4, num_key_value_heads=1,
+                         intermediate_size=256, num_hidden_layers=1, tie_word_embeddings=False),
+    "llama-q5_k": dict(kind="Q5_K", hidden_size=256, num_attention_heads=8, num_key_value_heads=2,
+                       intermediate_size=256, num_hidden_layers=1, tie_word_embeddings=True),
 }
 
 
@@ -84,14 +92,13 @@ def byte_tokens():
     return tokens + ["<|end|>", "<|start|>", "ab"]
 
 
-def make(name, folder, kind, rope=None, **shape):
+def make(name, folder, kind, better=None, rope=None, **shape):
     torch.manual_seed(20261124)
     rope = rope or dict(rope_type="default", rope_theta=10000.0)
     config = LlamaConfig(vocab_size=VOCABULARY, max_position_embeddings=256, rms_norm_eps=1e-5, rope_parameters=rope,
                          initializer_range=0.02, attn_implementation="eager", **shape)
     model = LlamaForCausalLM(config).float().eval()
     heads, kv_heads = config.num_attention_heads, config.num_key_value_heads
-    qtype = gguf.GGMLQuantizationType[kind]
     writer = gguf.GGUFWriter(str(folder / f"{name}.gguf"), "llama")
     writer.add_name(name)
     writer.add_context_length(256)
@@ -131,7 +138,13 @@ def make(name, folder, kind, rope=None, **shape):
         n = heads if "q_proj" in key else kv_heads
         stored = permuted(x, n) if wants_permutation else x
         if x.ndim == 2:
-            q = gguf.quants.quantize(stored, qtype)
+            sensitive = any(part in key for part in ["v_proj", "down_proj", "lm_head"])
+            chosen = better if better and sensitive else kind
+            qtype = gguf.GGMLQuantizationType[chosen]
+            if chosen.endswith("_K"):
+                q = random_blocks(np.random.default_rng(zlib.crc32(key.encode())), x.shape, chosen, x.std())
+            else:
+                q = gguf.quants.quantize(stored, qtype)
             writer.add_tensor(gguf_name(key), q, raw_dtype=qtype)
             back = gguf.quants.dequantize(q, qtype).astype(np.float32).reshape(x.shape)
         else:
@@ -181,5 +194,7 @@ def finish(writer):
     writer.close()
 
 
+wanted = sys.argv[2:] or CASES
 for case, options in CASES.items():
-    make(case, pathlib.Path(sys.argv[1]), **options)
+    if case in wanted:
+        make(case, pathlib.Path(sys.argv[1]), **options)

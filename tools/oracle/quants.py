@@ -7,6 +7,8 @@ import sys
 import gguf
 import numpy as np
 
+from super_blocks import random_blocks
+
 TYPES = ["F16", "BF16", "Q8_0", "Q4_0", "Q4_1"]
 
 
@@ -35,6 +37,11 @@ def main(path):
         raw = q if name == "F16" else q.view(np.uint8)
         writer.add_tensor(name, raw, raw_dtype=kind)
         writer.add_tensor(name + ".floats", gguf.quants.dequantize(q, kind).astype(np.float32))
+    for name in ["Q4_K", "Q5_K", "Q6_K"]:
+        kind = gguf.GGMLQuantizationType[name]
+        raw = random_blocks(np.random.default_rng(5), (6, 512), name, 0.05)
+        writer.add_tensor(name, raw, raw_dtype=kind)
+        writer.add_tensor(name + ".floats", gguf.quants.dequantize(raw, kind).astype(np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

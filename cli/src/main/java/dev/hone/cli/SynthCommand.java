@@ -6,6 +6,7 @@ import dev.hone.kernels.WeightType;
 import dev.hone.kernels.WorkerPool;
 import dev.hone.tune.Synth;
 import dev.hone.tune.SynthShape;
+import dev.hone.tune.TypeMix;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,8 +35,10 @@ final class SynthCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       converter = TypeConverter.class,
-      description = "Weight type: q4_0, q4_1, q8_0, f16, bf16 or f32 (default: q4_0).")
-  WeightType type = WeightType.Q4_0;
+      description =
+          "Weight type: q4_0, q4_1, q8_0, q4_k, q5_k, q6_k, f16, bf16, f32, or llama.cpp's mixes"
+              + " q4_k_m, q5_k_m (default: q4_0).")
+  TypeMix type = TypeMix.all(WeightType.Q4_0);
 
   @Option(
       names = "--seed",
@@ -63,14 +66,13 @@ final class SynthCommand implements Callable<Integer> {
     }
   }
 
-  static final class TypeConverter implements ITypeConverter<WeightType> {
+  static final class TypeConverter implements ITypeConverter<TypeMix> {
     @Override
-    public WeightType convert(String text) {
+    public TypeMix convert(String text) {
       try {
-        return WeightType.valueOf(text.toUpperCase(Locale.ROOT));
+        return TypeMix.of(text);
       } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(
-            "there is no weight type '" + text + "'; there are q4_0, q4_1, q8_0, f16, bf16, f32");
+        throw new TypeConversionException(e.getMessage());
       }
     }
   }
@@ -88,7 +90,7 @@ final class SynthCommand implements Callable<Integer> {
         "%s: %s parameters, %s, %s of random weights (seed %d)%n",
         file,
         Amounts.parameters(synth.parameters()),
-        type,
+        type.label().toUpperCase(Locale.ROOT),
         Amounts.bytes((double) synth.bytes()),
         seed);
     out.flush();

@@ -11,11 +11,13 @@ import java.lang.foreign.MemorySegment;
  * @param q int8 {@code [rows][qStride]}
  * @param scales f32 {@code [rows][blockStride]}: {@code max / 127}
  * @param sums int32 {@code [rows][blockStride]}: the sum of the block's int8 values
+ * @param halfSums int32 {@code [rows][blockStride][2]}: the sums of its first and last 16 values
  */
 public record Activations(
     MemorySegment q,
     MemorySegment scales,
     MemorySegment sums,
+    MemorySegment halfSums,
     int rows,
     int columns,
     int qStride,
@@ -32,6 +34,7 @@ public record Activations(
         arena.allocate((long) rows * qStride, 64),
         arena.allocate(4L * rows * blockStride, 64),
         arena.allocate(4L * rows * blockStride, 64),
+        arena.allocate(8L * rows * blockStride, 64),
         rows,
         columns,
         qStride,

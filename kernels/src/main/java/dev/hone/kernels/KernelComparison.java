@@ -36,6 +36,7 @@ final class KernelComparison {
               && expected.q().mismatch(actual.q()) < 0
               && expected.scales().mismatch(actual.scales()) < 0
               && expected.sums().mismatch(actual.sums()) < 0
+              && expected.halfSums().mismatch(actual.halfSums()) < 0
           ? Optional.empty()
           : Optional.of("quantize %dx%d".formatted(rows, columns));
     }
@@ -234,14 +235,15 @@ final class KernelComparison {
       file.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
     }
     int size = type.fileBlockBytes();
-    int halves = type == WeightType.Q4_1 ? 2 : 1;
+    int halves = type.minima() ? 2 : 1;
+    int scales = type == WeightType.Q6_K ? 208 : 0;
     for (long block = 0; block < file.byteSize(); block += size) {
       switch (type) {
         case F32 -> file.set(ValueLayout.JAVA_FLOAT_UNALIGNED, block, value());
         case BF16 -> Float16.setBrain(file, block, value());
-        case F16, Q8_0, Q4_0, Q4_1 -> {
+        case F16, Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K -> {
           for (int i = 0; i < halves; i++) {
-            Float16.setHalf(file, block + 2L * i, 0.05f * (float) random.nextGaussian());
+            Float16.setHalf(file, block + scales + 2L * i, 0.05f * (float) random.nextGaussian());
           }
         }
       }

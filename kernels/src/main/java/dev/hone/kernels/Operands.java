@@ -25,7 +25,7 @@ public final class Operands {
       throw new IllegalArgumentException(w.type() + " weights go to matmulFloat");
     }
     Objects.checkFromToIndex(from, to, x.rows());
-    if (w.columns() > x.qStride() || w.blocks() > x.blockStride()) {
+    if (w.columns() > x.qStride() || w.activationBlocks() > x.blockStride()) {
       throw new IllegalArgumentException(
           "weights of %d columns, activations of %d".formatted(w.columns(), x.columns()));
     }

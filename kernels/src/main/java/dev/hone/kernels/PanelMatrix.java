@@ -50,6 +50,11 @@ public record PanelMatrix(WeightType type, int rows, int columns, MemorySegment 
     return columns / type.blockColumns();
   }
 
+  /** Blocks of 32 columns, which activations are quantized by. */
+  public int activationBlocks() {
+    return columns / Activations.BLOCK;
+  }
+
   public long panelBytes() {
     return panelBytes(type, columns);
   }

@@ -96,6 +96,13 @@ public final class PanelPacker {
           out.set(SHORT, to + 288 + 2L * lane, row.get(SHORT, from + 2));
         }
       }
+      case Q4_K, Q5_K, Q6_K -> {
+        WeightType type = into.type();
+        for (int block = 0; block < into.blocks(); block++) {
+          long from = (long) type.fileBlockBytes() * block;
+          SuperBlocks.pack(type, row, from, out, (long) type.panelBlockBytes() * block, lane);
+        }
+      }
     }
   }
 
@@ -120,6 +127,12 @@ public final class PanelPacker {
       long size = type.fileBlockBytes();
       for (int k = 0; k < into.columns(); k++) {
         out.asSlice((k * (long) ROWS + lane) * size, size).fill((byte) 0);
+      }
+      return;
+    }
+    if (type.superBlocks()) {
+      for (int block = 0; block < into.blocks(); block++) {
+        SuperBlocks.pad(type, out, (long) type.panelBlockBytes() * block, lane);
       }
       return;
     }

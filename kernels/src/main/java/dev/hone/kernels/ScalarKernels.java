@@ -43,16 +43,18 @@ public final class ScalarKernels implements Kernels {
     boolean zero = max < QUANTIZE_MIN;
     float scale = zero ? 0f : max / 127f;
     float inverse = zero ? 0f : 127f / max;
-    int sum = 0;
+    int[] sums = new int[2];
     for (int i = 0; i < Activations.BLOCK; i++) {
       int column = block * Activations.BLOCK + i;
       byte q = (byte) Math.rint(x.get(row, column) * inverse);
       into.q().set(ValueLayout.JAVA_BYTE, (long) row * into.qStride() + column, q);
-      sum += q;
+      sums[i / 16] += q;
     }
     long at = 4L * ((long) row * into.blockStride() + block);
     into.scales().set(FLOAT, at, scale);
-    into.sums().set(ValueLayout.JAVA_INT, at, sum);
+    into.sums().set(ValueLayout.JAVA_INT, at, sums[0] + sums[1]);
+    into.halfSums().set(ValueLayout.JAVA_INT, 2 * at, sums[0]);
+    into.halfSums().set(ValueLayout.JAVA_INT, 2 * at + 4, sums[1]);
     return finite;
   }
 
@@ -81,9 +83,7 @@ public final class ScalarKernels implements Kernels {
   @Override
   public void dequantizeRow(PanelMatrix w, int row, FloatMatrix out, int toRow) {
     Operands.dequantize(w, row, out, toRow);
-    for (int k = 0; k < w.columns(); k++) {
-      out.set(toRow, k, ScalarMatmul.weight(w, row, k));
-    }
+    ScalarMatmul.weights(w, row, out, toRow);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class VectorBytes {
     MemorySegment data = w.data();
     float[] x = tiles.floats;
     float[] scales = tiles.scales;
-    int blocks = w.blocks();
+    int blocks = w.activationBlocks();
     long at = panel * w.panelBytes() + 4L * part;
     FloatVector y0 = FloatVector.zero(Lanes.F);
     FloatVector y1 = y0;
@@ -95,7 +95,7 @@ final class VectorBytes {
     MemorySegment data = w.data();
     float[] x = tiles.floats;
     float[] scales = tiles.scales;
-    int blocks = w.blocks();
+    int blocks = w.activationBlocks();
     long at = panel * w.panelBytes() + 4L * part;
     FloatVector y0 = FloatVector.zero(Lanes.F);
     FloatVector y1 = y0;
@@ -143,7 +143,7 @@ final class VectorBytes {
     MemorySegment data = w.data();
     float[] x = tiles.floats;
     float[] scales = tiles.scales;
-    int blocks = w.blocks();
+    int blocks = w.activationBlocks();
     long at = panel * w.panelBytes() + 4L * part;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int block = 0; block < blocks; block++) {

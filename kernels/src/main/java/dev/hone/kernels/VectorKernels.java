@@ -11,6 +11,9 @@ public final class VectorKernels implements Kernels {
   /** Tokens of the widest tile: 8 where there are 32 registers, else 4. */
   private static final boolean WIDE = Lanes.COUNT == 16;
 
+  /** Tokens laid out at once for {@link VectorUnpacked}: a panel is unpacked once for all. */
+  private static final int UNPACKED_TOKENS = 32;
+
   private final ScalarKernels scalar = new ScalarKernels();
 
   /** Width of the vectors in use. */
@@ -43,14 +46,18 @@ public final class VectorKernels implements Kernels {
       PanelMatrix w, int fromPanel, int toPanel, Activations x, int from, int to, FloatMatrix y) {
     Operands.matmul(w, fromPanel, toPanel, x, from, to, y);
     VectorTiles tiles = VectorTiles.ofThread();
+    if (w.type() == WeightType.Q5_K || w.type() == WeightType.Q6_K) {
+      unpacked(w, fromPanel, toPanel, x, from, to, tiles, y);
+      return;
+    }
     for (int token = from; token < to; ) {
       int tile = tile(to - token);
       int last = Math.min(token + tile, to);
       if (w.type() == WeightType.Q8_0) {
-        tiles.fillBytes(x, w.blocks(), token, last, tile);
+        tiles.fillBytes(w.type(), x, w.activationBlocks(), token, last, tile);
         bytes(w, fromPanel, toPanel, tiles, y, token, last - 1, tile);
       } else {
-        tiles.fillNibbles(w.type(), x, w.blocks(), token, last, tile);
+        tiles.fillNibbles(w.type(), x, w.activationBlocks(), token, last, tile);
         nibbles(w, fromPanel, toPanel, tiles, y, token, last - 1, tile);
       }
       token = last;
@@ -102,6 +109,45 @@ public final class VectorKernels implements Kernels {
           case 1 -> VectorBytes.tile1(w, panel, part, x, y, token);
           case 4 -> VectorBytes.tile4(w, panel, part, x, y, token, last);
           default -> VectorBytes.tile8(w, panel, part, x, y, token, last);
+        }
+      }
+    }
+  }
+
+  /** Types of several bit planes: {@link VectorUnpacked}. */
+  private static void unpacked(
+      PanelMatrix w,
+      int fromPanel,
+      int toPanel,
+      Activations x,
+      int from,
+      int to,
+      VectorTiles tiles,
+      FloatMatrix y) {
+    int size = w.columns() * Lanes.COUNT;
+    if (tiles.weights.length < size) {
+      tiles.weights = new float[size];
+    }
+    int blocks = w.activationBlocks();
+    int tileFloats = blocks * VectorUnpacked.TILE * VectorTiles.BYTE_FLOATS;
+    for (int first = from; first < to; first += UNPACKED_TOKENS) {
+      int end = Math.min(to, first + UNPACKED_TOKENS);
+      int count = Math.ceilDiv(end - first, VectorUnpacked.TILE);
+      tiles.reserveBytes(count * VectorUnpacked.TILE * blocks);
+      for (int tile = 0; tile < count; tile++) {
+        int token = first + tile * VectorUnpacked.TILE;
+        int last = Math.min(end, token + VectorUnpacked.TILE);
+        tiles.fillBytes(w.type(), x, blocks, token, last, VectorUnpacked.TILE, tile * tileFloats);
+      }
+      for (int panel = fromPanel; panel < toPanel; panel++) {
+        for (int part = 0; part < PanelMatrix.ROWS; part += Lanes.COUNT) {
+          VectorUnpacked.unpack(w, panel, part, tiles.weights);
+          tiles.fillScales(w, panel, part);
+          int column = panel * PanelMatrix.ROWS + part;
+          for (int tile = 0; tile < count; tile++) {
+            int token = first + tile * VectorUnpacked.TILE;
+            VectorUnpacked.tile(w, tiles, tile * tileFloats, y, token, end - 1, column);
+          }
         }
       }
     }

@@ -11,9 +11,9 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Products with 4-bit panels. Nibbles are multiplied in 16-bit lanes, two columns of a row side by
- * side: over a block each lane adds 16 products of at most 15 * 127, which stays below 2^15, so the
- * integer is exact and twice as many products fit a register as in floats.
+ * Products with 4-bit panels (Q4_0, Q4_1, Q4_K). Nibbles are multiplied in 16-bit lanes, two
+ * columns of a row side by side: over a block each lane adds 16 products of at most 15 * 127, which
+ * stays below 2^15, so the integer is exact and twice as many products fit a register as in floats.
  *
  * <p>The tiles call nothing but the Vector API: C2 stops inlining other methods once a method has
  * grown, and a vector that crosses a call is allocated.
@@ -32,9 +32,10 @@ final class VectorNibbles {
     int[] dots = tiles.dots;
     float[] scales = tiles.scales;
     float[] sums = tiles.sums;
-    int blockBytes = w.type().panelBlockBytes();
-    boolean minima = w.type() == WeightType.Q4_1;
-    int blocks = w.blocks();
+    int parts = w.type().blockColumns() / 32;
+    int gap = w.type().panelBlockBytes() - 256 * parts;
+    boolean minima = w.type().minima();
+    int blocks = w.activationBlocks();
     long at = panel * w.panelBytes() + 4L * part;
     Arrays.fill(sums, 0, 8 * Lanes.COUNT, 0f);
     for (int block = 0; block < blocks; block++) {
@@ -92,7 +93,7 @@ final class VectorNibbles {
         }
         sum.intoArray(sums, i * Lanes.COUNT);
       }
-      at += blockBytes;
+      at += 256 + ((block + 1) % parts == 0 ? gap : 0);
     }
     tiles.store(y, token, last, 8, panel * PanelMatrix.ROWS + part);
   }
@@ -105,9 +106,10 @@ final class VectorNibbles {
     int[] dots = tiles.dots;
     float[] scales = tiles.scales;
     float[] sums = tiles.sums;
-    int blockBytes = w.type().panelBlockBytes();
-    boolean minima = w.type() == WeightType.Q4_1;
-    int blocks = w.blocks();
+    int parts = w.type().blockColumns() / 32;
+    int gap = w.type().panelBlockBytes() - 256 * parts;
+    boolean minima = w.type().minima();
+    int blocks = w.activationBlocks();
     long at = panel * w.panelBytes() + 4L * part;
     Arrays.fill(sums, 0, 4 * Lanes.COUNT, 0f);
     for (int block = 0; block < blocks; block++) {
@@ -153,7 +155,7 @@ final class VectorNibbles {
         }
         sum.intoArray(sums, i * Lanes.COUNT);
       }
-      at += blockBytes;
+      at += 256 + ((block + 1) % parts == 0 ? gap : 0);
     }
     tiles.store(y, token, last, 4, panel * PanelMatrix.ROWS + part);
   }
@@ -164,9 +166,10 @@ final class VectorNibbles {
     MemorySegment data = w.data();
     int[] x = tiles.ints;
     float[] scales = tiles.scales;
-    int blockBytes = w.type().panelBlockBytes();
-    boolean minima = w.type() == WeightType.Q4_1;
-    int blocks = w.blocks();
+    int parts = w.type().blockColumns() / 32;
+    int gap = w.type().panelBlockBytes() - 256 * parts;
+    boolean minima = w.type().minima();
+    int blocks = w.activationBlocks();
     long at = panel * w.panelBytes() + 4L * part;
     FloatVector sum = FloatVector.zero(Lanes.F);
     for (int block = 0; block < blocks; block++) {
@@ -200,7 +203,7 @@ final class VectorNibbles {
         sum =
             FloatVector.fromArray(Lanes.F, scales, (blocks + block) * Lanes.COUNT).fma(scaled, sum);
       }
-      at += blockBytes;
+      at += 256 + ((block + 1) % parts == 0 ? gap : 0);
     }
     sum.intoMemorySegment(
         y.data(),

@@ -52,6 +52,7 @@ final class VectorRows {
     float scale = zero ? 0f : max / 127f;
     float inverse = zero ? 0f : 127f / max;
     IntVector sums = IntVector.zero(Lanes.I);
+    int firstSum = 0;
     long to = (long) row * into.qStride() + 32L * block;
     FloatVector round = FloatVector.broadcast(Lanes.F, Polynomials.ROUND);
     int roundBits = Float.floatToRawIntBits(Polynomials.ROUND);
@@ -63,12 +64,19 @@ final class VectorRows {
               .reinterpretAsInts()
               .sub(roundBits);
       sums = sums.add(q);
+      if (i + Lanes.COUNT == 16) {
+        firstSum = sums.reduceLanes(VectorOperators.ADD);
+        sums = IntVector.zero(Lanes.I);
+      }
       ((ByteVector) q.convertShape(VectorOperators.I2B, BYTES, 0))
           .intoMemorySegment(into.q(), to + i, Lanes.ORDER);
     }
     long at = 4L * ((long) row * into.blockStride() + block);
     into.scales().set(FLOAT, at, scale);
-    into.sums().set(ValueLayout.JAVA_INT, at, sums.reduceLanes(VectorOperators.ADD));
+    int secondSum = sums.reduceLanes(VectorOperators.ADD);
+    into.sums().set(ValueLayout.JAVA_INT, at, firstSum + secondSum);
+    into.halfSums().set(ValueLayout.JAVA_INT, 2 * at, firstSum);
+    into.halfSums().set(ValueLayout.JAVA_INT, 2 * at + 4, secondSum);
     return maxBits < INFINITE_BITS;
   }
 

@@ -21,7 +21,7 @@ final class VectorTiles {
   /** Per token and 4-bit block: 16 pairs of 16-bit values, scale, correction, scaled sum. */
   static final int NIBBLE_INTS = 19;
 
-  /** Per token and 8-bit block: 32 values, scale, correction. */
+  /** Per token and 8-bit or unpacked block: 32 values, scale, correction or scaled sum. */
   static final int BYTE_FLOATS = 34;
 
   private static final ThreadLocal<VectorTiles> OF_THREAD =
@@ -36,6 +36,10 @@ final class VectorTiles {
 
   int[] ints = new int[0];
   float[] floats = new float[0];
+
+  /** One panel's lanes, unpacked: see {@link VectorUnpacked}. */
+  float[] weights = new float[0];
+
   final float[] lanes = new float[16];
 
   /** Scales of one panel's blocks, then minima; or 4 panels' weights of 32 columns. */
@@ -91,23 +95,35 @@ final class VectorTiles {
   }
 
   /**
-   * Lays out a tile of tokens for 8-bit weights: per block {@code [tile][32]} values, {@code
-   * [tile]} scales, corrections.
+   * Lays out a tile of tokens for 8-bit or unpacked weights: per block {@code [tile][32]} values,
+   * {@code [tile]} scales, and corrections for 8-bit ones, scaled sums for the others.
    */
-  void fillBytes(Activations x, int blocks, int from, int to, int tile) {
-    int stride = tile * BYTE_FLOATS;
-    if (floats.length < blocks * stride) {
-      floats = new float[blocks * stride];
+  void fillBytes(WeightType type, Activations x, int blocks, int from, int to, int tile) {
+    reserveBytes(blocks * tile);
+    fillBytes(type, x, blocks, from, to, tile, 0);
+  }
+
+  /** Makes room for so many blocks of one token each. */
+  void reserveBytes(int blocks) {
+    if (floats.length < blocks * BYTE_FLOATS) {
+      floats = new float[blocks * BYTE_FLOATS];
     }
+  }
+
+  /** As above, from index {@code at} of {@link #floats} on. */
+  void fillBytes(WeightType type, Activations x, int blocks, int from, int to, int tile, int at) {
+    int stride = tile * BYTE_FLOATS;
     for (int i = 0; i < tile; i++) {
       int token = Math.min(from + i, to - 1);
       for (int block = 0; block < blocks; block++) {
         long q = (long) token * x.qStride() + 32L * block;
-        widen(x.q(), q, block * stride + 32 * i);
+        widen(x.q(), q, at + block * stride + 32 * i);
         long scaleAt = 4 * ((long) token * x.blockStride() + block);
-        int tail = block * stride + 32 * tile + i;
-        floats[tail] = x.scales().get(ValueLayout.JAVA_FLOAT, scaleAt);
-        floats[tail + tile] = (float) (-128 * x.sums().get(ValueLayout.JAVA_INT, scaleAt));
+        int tail = at + block * stride + 32 * tile + i;
+        float scale = x.scales().get(ValueLayout.JAVA_FLOAT, scaleAt);
+        int sum = x.sums().get(ValueLayout.JAVA_INT, scaleAt);
+        floats[tail] = scale;
+        floats[tail + tile] = type == WeightType.Q8_0 ? (float) (-128 * sum) : scale * (float) sum;
       }
     }
   }
@@ -148,16 +164,41 @@ final class VectorTiles {
 
   /** Widens the scales, and minima, of a panel's lanes {@code part} and up. */
   void fillScales(PanelMatrix w, int panel, int part) {
-    int blocks = w.blocks();
-    long values = w.type() == WeightType.Q8_0 ? 512 : 256;
-    int kinds = w.type() == WeightType.Q4_1 ? 2 : 1;
+    int blocks = w.activationBlocks();
+    int kinds = w.type().minima() ? 2 : 1;
     if (scales.length < kinds * blocks * Lanes.COUNT) {
       scales = new float[kinds * blocks * Lanes.COUNT];
     }
+    if (w.type().superBlocks()) {
+      fillPartScales(w, panel, part, kinds);
+      return;
+    }
     for (int kind = 0; kind < kinds; kind++) {
-      long at = panel * w.panelBytes() + values + 32L * kind + 2L * part;
+      long at = panel * w.panelBytes() + w.type().scalesOffset() + 32L * kind + 2L * part;
       int to = kind * blocks * Lanes.COUNT;
       halves(w.data(), at, w.type().panelBlockBytes(), to, blocks);
+    }
+  }
+
+  /** Products of a super-block's factors with the integer scales of its parts (Q6_K: factors). */
+  private void fillPartScales(PanelMatrix w, int panel, int part, int kinds) {
+    int blocks = w.activationBlocks();
+    for (int superBlock = 0; superBlock < w.blocks(); superBlock++) {
+      long at =
+          panel * w.panelBytes()
+              + (long) superBlock * w.type().panelBlockBytes()
+              + w.type().scalesOffset();
+      for (int kind = 0; kind < kinds; kind++) {
+        FloatVector factor = Lanes.halves(w.data(), at + 256 + 32L * kind + 2L * part);
+        for (int i = 0; i < SuperBlocks.PARTS; i++) {
+          FloatVector scale =
+              w.type() == WeightType.Q6_K
+                  ? factor
+                  : factor.mul(VectorUnpacked.bytes(w.data(), at + 32L * i + 16L * kind + part));
+          int to = kind * blocks + superBlock * SuperBlocks.PARTS + i;
+          scale.intoArray(scales, to * Lanes.COUNT);
+        }
+      }
     }
   }
 
@@ -183,7 +224,8 @@ final class VectorTiles {
           Lanes.floats(w.data(), at + i * step).intoArray(scales, to + i * Lanes.COUNT);
         }
       }
-      case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(w.type() + " is no float type");
+      case Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K ->
+          throw new IllegalArgumentException(w.type() + " is no float type");
     }
   }
 

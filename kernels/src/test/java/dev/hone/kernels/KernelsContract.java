@@ -74,6 +74,7 @@ abstract class KernelsContract {
       assertThat(actual.q().mismatch(expected.q())).isEqualTo(-1);
       assertThat(actual.scales().mismatch(expected.scales())).isEqualTo(-1);
       assertThat(actual.sums().mismatch(expected.sums())).isEqualTo(-1);
+      assertThat(actual.halfSums().mismatch(expected.halfSums())).isEqualTo(-1);
     }
   }
 
@@ -81,7 +82,7 @@ abstract class KernelsContract {
   @EnumSource
   void multipliesAsDefinedForEveryNumberOfTokens(WeightType type) {
     for (int tokens = 1; tokens <= 18; tokens++) {
-      int columns = 32 * (1 + random.nextInt(3));
+      int columns = Math.max(32, type.blockColumns()) * (1 + random.nextInt(3));
       int rows = 1 + random.nextInt(40);
       assertSame(compare.matmul(type, rows, columns, 0, (rows + 15) / 16, 0, tokens));
     }
@@ -90,6 +91,7 @@ abstract class KernelsContract {
   @ParameterizedTest
   @EnumSource
   void multipliesAnyRangeOfPanelsAndTokens(WeightType type) {
+    int columns = Math.max(64, type.blockColumns());
     for (int i = 0; i < 12; i++) {
       int rows = 1 + random.nextInt(80);
       int panels = (rows + 15) / 16;
@@ -97,7 +99,7 @@ abstract class KernelsContract {
       int toPanel = fromPanel + random.nextInt(panels - fromPanel + 1);
       int from = random.nextInt(10);
       int to = from + random.nextInt(12);
-      assertSame(compare.matmul(type, rows, 64, fromPanel, toPanel, from, to));
+      assertSame(compare.matmul(type, rows, columns, fromPanel, toPanel, from, to));
     }
   }
 
@@ -119,7 +121,7 @@ abstract class KernelsContract {
   @ParameterizedTest
   @EnumSource
   void looksUpRowsAsDefined(WeightType type) {
-    assertSame(compare.dequantizeRows(type, 37, 160));
+    assertSame(compare.dequantizeRows(type, 37, type.superBlocks() ? 512 : 160));
   }
 
   @ParameterizedTest

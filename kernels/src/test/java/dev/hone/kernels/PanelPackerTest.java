@@ -20,7 +20,7 @@ class PanelPackerTest {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     int rows = 35;
-    int columns = 96;
+    int columns = type.superBlocks() ? 512 : 96;
     MemorySegment file = TestingWeights.file(arena, type, rows, columns, new Random(seed));
 
     PanelMatrix panels = PanelMatrix.allocate(arena, type, rows, columns);
@@ -39,18 +39,19 @@ class PanelPackerTest {
   @ParameterizedTest
   @EnumSource
   void rowsPastTheLastAreZeroWeights(WeightType type) {
-    MemorySegment file = TestingWeights.file(arena, type, 5, 64, new Random(1));
-    MemorySegment dirty = arena.allocate(PanelMatrix.bytes(type, 5, 64), 64);
+    int columns = Math.max(64, type.blockColumns());
+    MemorySegment file = TestingWeights.file(arena, type, 5, columns, new Random(1));
+    MemorySegment dirty = arena.allocate(PanelMatrix.bytes(type, 5, columns), 64);
     dirty.fill((byte) 0x5a);
-    PanelMatrix panels = new PanelMatrix(type, 5, 64, dirty);
+    PanelMatrix panels = new PanelMatrix(type, 5, columns, dirty);
 
     PanelPacker.pack(file, panels, 0, 1);
 
-    PanelMatrix whole = new PanelMatrix(type, 16, 64, dirty);
-    FloatMatrix row = FloatMatrix.allocate(arena, 1, 64);
+    PanelMatrix whole = new PanelMatrix(type, 16, columns, dirty);
+    FloatMatrix row = FloatMatrix.allocate(arena, 1, columns);
     for (int r = 5; r < 16; r++) {
       new ScalarKernels().dequantizeRow(whole, r, row, 0);
-      for (int k = 0; k < 64; k++) {
+      for (int k = 0; k < columns; k++) {
         assertThat(row.get(0, k)).isZero();
       }
     }

@@ -28,10 +28,11 @@ final class TestingWeights {
         case F32 -> file.set(INT, block, Float.floatToRawIntBits(value(random)));
         case BF16 -> file.set(SHORT, block, (short) (Float.floatToIntBits(value(random)) >> 16));
         case F16, Q8_0, Q4_0 -> file.set(SHORT, block, Float.floatToFloat16(value(random)));
-        case Q4_1 -> {
+        case Q4_1, Q4_K, Q5_K -> {
           file.set(SHORT, block, Float.floatToFloat16(value(random)));
           file.set(SHORT, block + 2, Float.floatToFloat16(value(random)));
         }
+        case Q6_K -> file.set(SHORT, block + 208, Float.floatToFloat16(value(random)));
       }
     }
     return file;
@@ -62,7 +63,50 @@ final class TestingWeights {
       case Q4_1 ->
           Float.float16ToFloat(file.get(SHORT, at)) * nibble(file, at + 4, c)
               + Float.float16ToFloat(file.get(SHORT, at + 2));
+      case Q4_K -> withMinimum(file, at, k % 256, 0);
+      case Q5_K -> withMinimum(file, at, k % 256, 32);
+      case Q6_K -> sixBits(file, at, k % 256);
     };
+  }
+
+  /** Q4_K, and Q5_K with 32 bytes of upper bits before the nibbles: ggml's structs. */
+  private static float withMinimum(MemorySegment file, long at, int k, int upperBytes) {
+    int part = k / 32;
+    int c = k % 32;
+    int pair = bytes(file, at + 16 + upperBytes + 32L * (part / 2) + c);
+    int value = part % 2 == 0 ? pair & 15 : pair >> 4;
+    if (upperBytes > 0) {
+      value += ((bytes(file, at + 16 + c) >> part) & 1) << 4;
+    }
+    long scales = at + 4;
+    int scale;
+    int minimum;
+    if (part < 4) {
+      scale = bytes(file, scales + part) & 63;
+      minimum = bytes(file, scales + part + 4) & 63;
+    } else {
+      int low = bytes(file, scales + part + 4);
+      scale = (low & 15) | ((bytes(file, scales + part - 4) >> 6) << 4);
+      minimum = (low >> 4) | ((bytes(file, scales + part) >> 6) << 4);
+    }
+    float d = Float.float16ToFloat(file.get(SHORT, at));
+    float dmin = Float.float16ToFloat(file.get(SHORT, at + 2));
+    return d * scale * value - dmin * minimum;
+  }
+
+  private static float sixBits(MemorySegment file, long at, int k) {
+    int half = k / 128;
+    int quarter = k % 128 / 32;
+    int c = k % 32;
+    int pair = bytes(file, at + 64L * half + 32L * (quarter % 2) + c);
+    int low = quarter < 2 ? pair & 15 : pair >> 4;
+    int high = bytes(file, at + 128 + 32L * half + c) >> (2 * quarter) & 3;
+    int scale = file.get(ValueLayout.JAVA_BYTE, at + 192 + k / 16);
+    return Float.float16ToFloat(file.get(SHORT, at + 208)) * scale * (low + 16 * high - 32);
+  }
+
+  private static int bytes(MemorySegment file, long at) {
+    return file.get(ValueLayout.JAVA_BYTE, at) & 0xff;
   }
 
   private static int nibble(MemorySegment file, long at, int c) {

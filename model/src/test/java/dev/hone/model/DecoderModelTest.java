@@ -210,10 +210,10 @@ class DecoderModelTest {
     wordPiece.metadata.put("tokenizer.ggml.model", GgufValue.of("bert"));
     cannotLoad(wordPiece, UnsupportedModel.class, "kind 'bert'", "supported: gpt2, llama");
     cannotLoad(
-        q8().tensor("blk.0.attn_q.weight", TensorType.Q5_1, 64L, 64L),
+        q8().tensor("blk.0.attn_q.weight", TensorType.MXFP4, 64L, 64L),
         UnsupportedModel.class,
-        "blk.0.attn_q.weight has the weight type Q5_1",
-        "supported: F32, F16, BF16, Q8_0, Q4_0, Q4_1");
+        "blk.0.attn_q.weight has the weight type MXFP4",
+        "supported: F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K");
     cannotLoad(
         q8().vector("blk.0.attn_q_norm.weight", 16),
         UnsupportedModel.class,

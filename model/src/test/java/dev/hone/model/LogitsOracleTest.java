@@ -36,11 +36,15 @@ class LogitsOracleTest {
     "llama-q8_0, logits, 4e-2",
     "llama-q4_0, logits, 4e-2",
     "llama-q4_1, logits, 4e-2",
+    "llama-q4_k_m, logits, 4e-2",
+    "llama-q5_k, logits, 4e-2",
     "llama-f16, rounded, 1e-4",
     "llama-bf16, rounded, 1e-5",
     "llama-q8_0, rounded, 1e-5",
     "llama-q4_0, rounded, 1e-5",
-    "llama-q4_1, rounded, 1e-2"
+    "llama-q4_1, rounded, 1e-2",
+    "llama-q4_k_m, rounded, 1e-5",
+    "llama-q5_k, rounded, 1e-5"
   })
   void agreesWithTransformers(String name, String golden, double bound) throws URISyntaxException {
     try (GgufFile file = GgufFile.open(resource(name + ".logits.gguf"));

@@ -30,16 +30,21 @@ final class TestingModel {
   private final WeightType type;
   private float normWeight = 1;
 
-  /** Two layers, 64 wide, four query heads over two KV heads, tied embeddings. */
+  /**
+   * Two layers, 64 wide (256 for types of super-blocks), four query heads over two KV heads, tied
+   * embeddings.
+   */
   TestingModel(WeightType type, long seed) {
     this.type = type;
     this.random = new SplittableRandom(seed);
+    int width = Math.max(64, type.blockColumns());
+    int inner = Math.max(96, type.blockColumns());
     metadata.put("general.architecture", GgufValue.of("llama"));
     metadata.put("general.name", GgufValue.of("testing"));
     metadata.put("llama.block_count", GgufValue.of(2));
     metadata.put("llama.context_length", GgufValue.of(1024));
-    metadata.put("llama.embedding_length", GgufValue.of(64));
-    metadata.put("llama.feed_forward_length", GgufValue.of(96));
+    metadata.put("llama.embedding_length", GgufValue.of(width));
+    metadata.put("llama.feed_forward_length", GgufValue.of(inner));
     metadata.put("llama.attention.head_count", GgufValue.of(4));
     metadata.put("llama.attention.head_count_kv", GgufValue.of(2));
     metadata.put("llama.attention.layer_norm_rms_epsilon", GgufValue.of(1e-5f));
@@ -52,19 +57,19 @@ final class TestingModel {
             GgufArray.ofInts(IntStream.range(0, VOCABULARY).map(i -> i < 256 ? 1 : 3).toArray())));
     metadata.put("tokenizer.ggml.merges", GgufValue.of(GgufArray.ofStrings(List.of())));
     metadata.put("tokenizer.ggml.eos_token_id", GgufValue.of(256));
-    matrix("token_embd.weight", VOCABULARY, 64);
+    matrix("token_embd.weight", VOCABULARY, width);
     for (String layer : List.of("blk.0.", "blk.1.")) {
-      vector(layer + "attn_norm.weight", 64);
-      matrix(layer + "attn_q.weight", 64, 64);
-      matrix(layer + "attn_k.weight", 32, 64);
-      matrix(layer + "attn_v.weight", 32, 64);
-      matrix(layer + "attn_output.weight", 64, 64);
-      vector(layer + "ffn_norm.weight", 64);
-      matrix(layer + "ffn_gate.weight", 96, 64);
-      matrix(layer + "ffn_up.weight", 96, 64);
-      matrix(layer + "ffn_down.weight", 64, 96);
+      vector(layer + "attn_norm.weight", width);
+      matrix(layer + "attn_q.weight", width, width);
+      matrix(layer + "attn_k.weight", width / 2, width);
+      matrix(layer + "attn_v.weight", width / 2, width);
+      matrix(layer + "attn_output.weight", width, width);
+      vector(layer + "ffn_norm.weight", width);
+      matrix(layer + "ffn_gate.weight", inner, width);
+      matrix(layer + "ffn_up.weight", inner, width);
+      matrix(layer + "ffn_down.weight", width, inner);
     }
-    vector("output_norm.weight", 64);
+    vector("output_norm.weight", width);
   }
 
   TestingModel matrix(String name, long rows, long columns) {
@@ -119,6 +124,10 @@ final class TestingModel {
         int block = tensor.type().blockBytes();
         float step = tensor.type() == TensorType.Q8_0 ? 0.002f : 0.03f;
         for (long at = 0; at < bytes.byteSize(); at += block) {
+          if (block > 128) {
+            superBlock(tensor.type(), bytes, at);
+            continue;
+          }
           bytes.set(SHORT, at, Float.floatToFloat16(step));
           if (tensor.type() == TensorType.Q4_1) {
             bytes.set(SHORT, at + 2, Float.floatToFloat16(-7.5f * step));
@@ -127,6 +136,16 @@ final class TestingModel {
       }
     }
     return bytes;
+  }
+
+  /** Small factors for integer scales at random. */
+  private static void superBlock(TensorType type, MemorySegment bytes, long at) {
+    if (type == TensorType.Q6_K) {
+      bytes.set(SHORT, at + 208, Float.floatToFloat16(0.00006f));
+    } else {
+      bytes.set(SHORT, at, Float.floatToFloat16(type == TensorType.Q4_K ? 0.0005f : 0.00025f));
+      bytes.set(SHORT, at + 2, Float.floatToFloat16(0.0038f));
+    }
   }
 
   private float scaled(String name) {

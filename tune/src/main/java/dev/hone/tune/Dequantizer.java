@@ -36,6 +36,7 @@ public final class Dequantizer {
         case Q8_0 -> q80(bytes, from, values, at);
         case Q4_0 -> q40(bytes, from, values, at);
         case Q4_1 -> q41(bytes, from, values, at);
+        case Q4_K, Q5_K, Q6_K -> superBlock(type, bytes, from, values, at);
       }
     }
     return values;
@@ -52,6 +53,22 @@ public final class Dequantizer {
     float scale = BlockCodec.half(bytes, from);
     for (int i = 0; i < BLOCK; i++) {
       values[at + i] = scale * (BlockCodec.nibble(bytes, from + 2, i) - 8);
+    }
+  }
+
+  private static void superBlock(
+      WeightType type, MemorySegment bytes, long from, float[] values, int at) {
+    for (int i = 0; i < SuperBlockCodec.COLUMNS; i++) {
+      int value = SuperBlockCodec.value(type, bytes, from, i);
+      if (type == WeightType.Q6_K) {
+        int scale = bytes.get(ValueLayout.JAVA_BYTE, from + 192 + i / 16);
+        values[at + i] = BlockCodec.half(bytes, from + 208) * scale * (value - 32);
+      } else {
+        int part = i / 32;
+        float scale = BlockCodec.half(bytes, from) * SuperBlockCodec.scale(bytes, from, part);
+        float least = BlockCodec.half(bytes, from + 2) * SuperBlockCodec.minimum(bytes, from, part);
+        values[at + i] = scale * value - least;
+      }
     }
   }
 

@@ -7,8 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Floats to the weight types of GGUF files, by ggml's reference algorithms: the bytes equal those
- * of {@code gguf.quants.quantize} of the Python package gguf. Values must be finite.
+ * Floats to the weight types of GGUF files. Blocks of 32 columns by ggml's reference algorithms:
+ * the bytes equal those of {@code gguf.quants.quantize} of the Python package gguf. Super-blocks,
+ * which that package does not write, by {@link SuperBlockQuantizer}'s own search. Values must be
+ * finite.
  */
 public final class Quantizer {
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -38,6 +40,7 @@ public final class Quantizer {
         case Q8_0 -> q80(values, at, out, to);
         case Q4_0 -> q40(values, at, out, to);
         case Q4_1 -> q41(values, at, out, to);
+        case Q4_K, Q5_K, Q6_K -> SuperBlockQuantizer.quantize(type, values, at, out, to);
       }
     }
     return out;

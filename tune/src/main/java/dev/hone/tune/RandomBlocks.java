@@ -20,6 +20,16 @@ final class RandomBlocks {
   /** Deviation of the integers -127 to 127. */
   private static final double BYTE = Math.sqrt((255 * 255 - 1) / 12.0);
 
+  /** Deviations of the integers 0 to 31 and -32 to 31. */
+  private static final double FIVE_BITS = Math.sqrt((32 * 32 - 1) / 12.0);
+
+  private static final double SIX_BITS = Math.sqrt((64 * 64 - 1) / 12.0);
+
+  /** Root mean squares of integer scales. */
+  private static final double SCALE_32_TO_63 = Math.hypot(47.5, FIVE_BITS);
+
+  private static final double SCALE_64_TO_127 = Math.hypot(95.5, SIX_BITS);
+
   private final WeightType type;
   private final double deviation;
 
@@ -54,8 +64,29 @@ final class RandomBlocks {
           BlockCodec.setHalf(out, at, scale);
           BlockCodec.setHalf(out, at + 2, -7.5f * scale);
         }
+        case Q4_K, Q5_K -> withMinima(random, out, at);
+        case Q6_K -> {
+          for (int i = 192; i < 208; i++) {
+            int scale = 64 + (out.get(ValueLayout.JAVA_BYTE, at + i) & 63);
+            out.set(ValueLayout.JAVA_BYTE, at + i, (byte) scale);
+          }
+          BlockCodec.setHalf(out, at + 208, scale(random, SIX_BITS * SCALE_64_TO_127));
+        }
       }
     }
+  }
+
+  /** Minima that put the mean of a part's integers at 0. */
+  private void withMinima(SplittableRandom random, MemorySegment out, long at) {
+    out.asSlice(at + 4, 12).fill((byte) 0);
+    for (int part = 0; part < SuperBlockCodec.PARTS; part++) {
+      int scale = random.nextInt(32, 64);
+      SuperBlockCodec.setScales(out, at, part, scale, scale);
+    }
+    double integers = type == WeightType.Q4_K ? NIBBLE : FIVE_BITS;
+    float scale = Math.abs(scale(random, integers * SCALE_32_TO_63));
+    BlockCodec.setHalf(out, at, scale);
+    BlockCodec.setHalf(out, at + 2, (type == WeightType.Q4_K ? 7.5f : 15.5f) * scale);
   }
 
   private float even(SplittableRandom random) {

@@ -24,7 +24,7 @@ public final class Synth {
   private static final int PIECE = 1 << 20;
 
   private final SynthShape shape;
-  private final WeightType type;
+  private final TypeMix types;
   private final long seed;
   private final List<Planned> tensors = new ArrayList<>();
 
@@ -37,8 +37,18 @@ public final class Synth {
    * @param type of all matrices; norms are F32
    */
   public Synth(SynthShape shape, WeightType type, long seed) {
+    this(shape, TypeMix.all(type), seed);
+  }
+
+  /**
+   * Plans a model.
+   *
+   * @param types of the matrices (Q8_0 where a type's blocks do not divide the columns); norms are
+   *     F32
+   */
+  public Synth(SynthShape shape, TypeMix types, long seed) {
     this.shape = shape;
-    this.type = type;
+    this.types = types;
     this.seed = seed;
     plan();
   }
@@ -83,6 +93,7 @@ public final class Synth {
       progress.loaded(done + bytes, total);
       return;
     }
+    WeightType type = tensor.declaration().type().weights().orElseThrow();
     RandomBlocks blocks = new RandomBlocks(type, tensor.deviation());
     long pieceBytes = type.fileRowBytes(PIECE);
     long pieces = Math.ceilDiv(bytes, pieceBytes);
@@ -123,25 +134,33 @@ public final class Synth {
     long inner = shape.feedForward();
     // What is added to the hidden state shrinks with depth, so that it stays of order one.
     double residual = 1 / Math.sqrt(2.0 * shape.layers());
-    matrix("token_embd.weight", shape.vocabulary(), width, Math.sqrt((double) width));
+    matrix(
+        "token_embd.weight",
+        types.fitting(types.most(), width),
+        shape.vocabulary(),
+        width,
+        Math.sqrt((double) width));
     for (int layer = 0; layer < shape.layers(); layer++) {
       String prefix = "blk." + layer + ".";
       norm(prefix + "attn_norm.weight", width);
-      matrix(prefix + "attn_q.weight", width, width, 1);
-      matrix(prefix + "attn_k.weight", keys, width, 1);
-      matrix(prefix + "attn_v.weight", keys, width, 1);
-      matrix(prefix + "attn_output.weight", width, width, residual);
+      WeightType plain = types.layer(layer, shape.layers(), false, width);
+      WeightType value = types.layer(layer, shape.layers(), true, width);
+      WeightType down = types.layer(layer, shape.layers(), true, inner);
+      matrix(prefix + "attn_q.weight", plain, width, width, 1);
+      matrix(prefix + "attn_k.weight", plain, keys, width, 1);
+      matrix(prefix + "attn_v.weight", value, keys, width, 1);
+      matrix(prefix + "attn_output.weight", plain, width, width, residual);
       norm(prefix + "ffn_norm.weight", width);
-      matrix(prefix + "ffn_gate.weight", inner, width, 1);
-      matrix(prefix + "ffn_up.weight", inner, width, 1);
-      matrix(prefix + "ffn_down.weight", width, inner, residual);
+      matrix(prefix + "ffn_gate.weight", plain, inner, width, 1);
+      matrix(prefix + "ffn_up.weight", plain, inner, width, 1);
+      matrix(prefix + "ffn_down.weight", down, width, inner, residual);
     }
     norm("output_norm.weight", width);
-    matrix("output.weight", shape.vocabulary(), width, 2);
+    matrix("output.weight", types.output(width), shape.vocabulary(), width, 2);
   }
 
   /** A matrix whose product with a vector of deviation 1 has the deviation {@code gain}. */
-  private void matrix(String name, long rows, long columns, double gain) {
+  private void matrix(String name, WeightType type, long rows, long columns, double gain) {
     TensorType kind = TensorType.of(type);
     tensors.add(
         new Planned(
@@ -157,11 +176,11 @@ public final class Synth {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
     metadata.put("general.architecture", GgufValue.of("llama"));
     metadata.put("general.type", GgufValue.of("model"));
-    metadata.put("general.name", GgufValue.of("Hone synth " + shape.label() + " " + type));
+    metadata.put("general.name", GgufValue.of("Hone synth " + shape.label() + " " + types.label()));
     metadata.put(
         "general.description", GgufValue.of("Random weights of seed " + seed + ", no meaning"));
     metadata.put("general.quantization_version", GgufValue.of(2));
-    metadata.put("general.file_type", GgufValue.of(fileType()));
+    metadata.put("general.file_type", GgufValue.of(types.fileType()));
     metadata.put("llama.vocab_size", GgufValue.of(shape.vocabulary()));
     metadata.put("llama.context_length", GgufValue.of(shape.contextLength()));
     metadata.put("llama.embedding_length", GgufValue.of(shape.width()));
@@ -174,17 +193,5 @@ public final class Synth {
     metadata.put("llama.rope.freq_base", GgufValue.of(10_000f));
     new SynthVocabulary(shape.vocabulary()).describe(metadata);
     return metadata;
-  }
-
-  /** llama.cpp's number for a file of mostly this type. */
-  private int fileType() {
-    return switch (type) {
-      case F32 -> 0;
-      case F16 -> 1;
-      case Q4_0 -> 2;
-      case Q4_1 -> 3;
-      case Q8_0 -> 7;
-      case BF16 -> 32;
-    };
   }
 }

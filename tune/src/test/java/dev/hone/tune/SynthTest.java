@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,21 @@ class SynthTest {
     byte[] one = file(5, 1);
     assertThat(file(5, 3)).isEqualTo(one);
     assertThat(file(6, 3)).isNotEqualTo(one).hasSameSizeAs(one);
+  }
+
+  @Test
+  void mixesTypesAsLlamaCppDoes() {
+    TypeMix mix = TypeMix.of("Q4_K_M");
+    assertThat(mix.output(2048)).isEqualTo(WeightType.Q6_K);
+    assertThat(
+            IntStream.range(0, 22)
+                .filter(layer -> mix.layer(layer, 22, true, 2048) == WeightType.Q6_K))
+        .containsExactly(0, 1, 4, 7, 10, 13, 16, 19, 20, 21);
+    assertThat(mix.layer(0, 22, false, 2048)).isEqualTo(WeightType.Q4_K);
+    assertThat(mix.layer(0, 22, false, 704)).isEqualTo(WeightType.Q8_0);
+    assertThatThrownBy(() -> TypeMix.of("q9"))
+        .hasMessageStartingWith("there is no weight type 'q9'");
+    assertThat(new Synth(SynthShape.B1, mix, 0).bytes()).isBetween(715_000_000L, 735_000_000L);
   }
 
   @Test

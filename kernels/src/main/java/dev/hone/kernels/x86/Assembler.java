@@ -363,6 +363,14 @@ final class Assembler {
     line(from, () -> "vcmpps %s%s, %s, %s, %d".formatted(name(to), lanes, a, b, predicate));
   }
 
+  /** {@code op a, b, c, imm}: a function of three bits, {@code a} among them, from a table. */
+  void ternary(VectorOp op, Vec a, Vec b, Operand c, int imm) {
+    int from = out.size();
+    encode(op, a.bits(), a, b.number(), c);
+    out.emit(imm);
+    line(from, () -> "%s %s, %s, %s, %d".formatted(op.mnemonic(), a, b, text(c, a), imm));
+  }
+
   /** Sets the low 16 bits of a mask register. */
   void kmovw(Mask to, Gpr from) {
     int at = out.size();

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * count of vectors is one of 16 floats:
  *
  * <ul>
- *   <li>{@code quantize}: x, blocks, q, scales, sums; returns the bits of the largest magnitude
+ *   <li>{@code quantize}: x, blocks, q, scales, sums, halfSums; returns the bits of the largest
+ *       magnitude
  *   <li>{@code norm}: x, weight, y, vectors, bits of eps, bits of the count as a float
  *   <li>{@code silu_mul}: gate, up, vectors
  *   <li>{@code add}: x, y, vectors
@@ -76,13 +77,17 @@ final class Avx512RowCode {
       asm.op(VectorOp.VCVTPS2DQ, zmm(i), zmm(i));
       asm.op(VectorOp.VPMOVSDB, Mem.at(RDX, 16 * i), zmm(i));
     }
-    asm.op(VectorOp.VPADDD, zmm(0), zmm(0), zmm(1));
-    LaneTree.write(asm, VectorOp.VPADDD, zmm(0), zmm(1));
+    LaneTree.write(asm, VectorOp.VPADDD, zmm(0), zmm(5));
+    LaneTree.write(asm, VectorOp.VPADDD, zmm(1), zmm(6));
+    asm.op(VectorOp.VMOVSS_STORE, Mem.at(R9), xmm(0));
+    asm.op(VectorOp.VMOVSS_STORE, Mem.at(R9, 4), xmm(1));
+    asm.op(VectorOp.VPADDD, xmm(0), xmm(0), xmm(1));
     asm.op(VectorOp.VMOVSS_STORE, Mem.at(R8), xmm(0));
     asm.add(RDI, 128);
     asm.add(RDX, 32);
     asm.add(RCX, 4);
     asm.add(R8, 4);
+    asm.add(R9, 8);
     asm.dec(RSI);
     asm.jump(Assembler.Condition.NE, block);
     asm.vmovd(RAX, worst);

@@ -8,7 +8,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Cuts a matrix product into downcalls: panels in groups whose weights stay in the second-level
@@ -17,29 +22,73 @@ import java.util.List;
  */
 final class GeneratedMatmul {
 
-  static final List<WeightType> TYPES = List.of(WeightType.Q8_0, WeightType.Q4_0, WeightType.Q4_1);
+  /** Types with one scale, and perhaps one minimum, for 32 columns. */
+  static final List<WeightType> BLOCK_TYPES =
+      List.of(WeightType.Q8_0, WeightType.Q4_0, WeightType.Q4_1);
+
+  /** Types with super-blocks of 256 columns. */
+  static final List<WeightType> SUPER_BLOCK_TYPES =
+      List.of(WeightType.Q4_K, WeightType.Q5_K, WeightType.Q6_K);
 
   /** Weights of a panel group, in bytes: half of a second-level cache. */
   static final long GROUP_BYTES = 512 << 10;
 
   private static final MethodHandle CALL = Signatures.longs(MatmulPrologue.ARGUMENTS);
 
-  private final MemorySegment[][] functions;
-  private final int maxTokens;
+  private final Map<WeightType, MemorySegment[]> functions = new EnumMap<>(WeightType.class);
   private final ThreadLocal<MemorySegment> scratch =
       ThreadLocal.withInitial(() -> MemorySegment.NULL);
 
   /**
-   * @param library has a function for each of {@link #TYPES} and 1 to {@code maxTokens} tokens
+   * @param library has for each type that it serves a function for 1, 2, … tokens
    */
-  GeneratedMatmul(CodeLibrary library, int maxTokens) {
-    this.maxTokens = maxTokens;
-    this.functions = new MemorySegment[TYPES.size()][maxTokens];
-    for (WeightType type : TYPES) {
-      for (int tokens = 1; tokens <= maxTokens; tokens++) {
-        functions[TYPES.indexOf(type)][tokens - 1] = library.function(name(type, tokens));
+  GeneratedMatmul(CodeLibrary library) {
+    for (WeightType type : WeightType.values()) {
+      List<MemorySegment> tiles = new ArrayList<>();
+      while (library.has(name(type, tiles.size() + 1))) {
+        tiles.add(library.function(name(type, tiles.size() + 1)));
       }
+      functions.put(type, tiles.toArray(MemorySegment[]::new));
     }
+  }
+
+  /** Adds the functions of AVX-512. */
+  static void defineAvx512(Map<String, Consumer<Assembler>> functions) {
+    for (WeightType type : BLOCK_TYPES) {
+      define(functions, type, Avx512MatmulCode.MAX_TOKENS, Avx512MatmulCode::write);
+    }
+    for (WeightType type : SUPER_BLOCK_TYPES) {
+      int tokens = Avx512SuperBlockCode.maxTokens(type);
+      define(functions, type, tokens, Avx512SuperBlockCode::write);
+    }
+  }
+
+  /** Adds the functions of AVX2. */
+  static void defineAvx2(Map<String, Consumer<Assembler>> functions) {
+    for (WeightType type : BLOCK_TYPES) {
+      define(functions, type, Avx2MatmulCode.MAX_TOKENS, Avx2MatmulCode::write);
+    }
+  }
+
+  private interface Code {
+    void write(Assembler asm, WeightType type, int tokens);
+  }
+
+  private static void define(
+      Map<String, Consumer<Assembler>> functions, WeightType type, int maxTokens, Code code) {
+    for (int i = 1; i <= maxTokens; i++) {
+      int tokens = i;
+      functions.put(name(type, tokens), asm -> code.write(asm, type, tokens));
+    }
+  }
+
+  /** False where other kernels must multiply. */
+  boolean serves(WeightType type) {
+    return tiles(type).length > 0;
+  }
+
+  private MemorySegment[] tiles(WeightType type) {
+    return Objects.requireNonNull(functions.get(type));
   }
 
   /** The name of the function of one type and tile size in a {@link CodeLibrary}. */
@@ -60,10 +109,14 @@ final class GeneratedMatmul {
       return;
     }
     long panelBytes = w.panelBytes();
-    int blocks = w.blocks();
-    MemorySegment[] tiles = functions[TYPES.indexOf(w.type())];
-    int tileCount = (tokens + maxTokens - 1) / maxTokens;
-    MemorySegment meta = scratch(8L * ((tokens + tileCount - 1) / tileCount) * blocks);
+    int blocks = w.activationBlocks();
+    MemorySegment[] tiles = tiles(w.type());
+    int tileCount = Math.ceilDiv(tokens, tiles.length);
+    long values = MatmulPrologue.valuesPerBlock(w.type());
+    MemorySegment meta = scratch(4 * values * Math.ceilDiv(tokens, tileCount) * blocks);
+    boolean halves = w.type() == WeightType.Q6_K;
+    long sums = halves ? x.halfSums().address() : x.sums().address();
+    long sumBytes = halves ? 8 : 4;
     int group = (int) Math.max(1, GROUP_BYTES / panelBytes);
     try {
       for (int panel = fromPanel; panel < toPanel; panel += group) {
@@ -80,7 +133,7 @@ final class GeneratedMatmul {
               (long) x.qStride(),
               meta.address(),
               x.scales().address() + 4L * from * x.blockStride(),
-              x.sums().address() + 4L * from * x.blockStride(),
+              sums + sumBytes * from * x.blockStride(),
               4L * x.blockStride(),
               y.data().address() + y.offset(from) + 64L * panel,
               4L * y.stride());

@@ -13,7 +13,7 @@ import java.lang.ref.Reference;
 final class GeneratedRows {
   private static final int INFINITY = 0x7f800000;
 
-  private static final MethodHandle INT_OF_5 = Signatures.intOfLongs(5);
+  private static final MethodHandle INT_OF_6 = Signatures.intOfLongs(6);
   private static final MethodHandle OF_3 = Signatures.longs(3);
   private static final MethodHandle OF_6 = Signatures.longs(6);
 
@@ -40,13 +40,14 @@ final class GeneratedRows {
       for (int row = fromRow; row < toRow; row++) {
         int largest =
             (int)
-                INT_OF_5.invokeExact(
+                INT_OF_6.invokeExact(
                     quantize,
                     address(x, row),
                     blocks,
                     into.q().address() + (long) row * into.qStride(),
                     into.scales().address() + 4L * row * into.blockStride(),
-                    into.sums().address() + 4L * row * into.blockStride());
+                    into.sums().address() + 4L * row * into.blockStride(),
+                    into.halfSums().address() + 8L * row * into.blockStride());
         finite &= largest < INFINITY;
       }
       return finite;

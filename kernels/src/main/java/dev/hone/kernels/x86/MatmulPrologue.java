@@ -21,9 +21,10 @@ import java.util.List;
  * What all matrix product functions begin and end with: saved registers, the arguments from the
  * stack, and the tile's scales and offsets gathered into scratch ({@link Avx512MatmulCode}).
  *
- * <p>Arguments, all 64-bit: weights, panels, blocks of a panel; activations of the first token,
- * bytes between tokens; scratch of {@code 8 * tokens * blocks} bytes; scales, sums, bytes between
- * their rows; y of the first panel and token, bytes between rows of y.
+ * <p>Arguments, all 64-bit: weights, panels, blocks of 32 columns; activations of the first token,
+ * bytes between tokens; scratch of {@code 4 * valuesPerBlock * tokens * blocks} bytes; scales, sums
+ * (Q6_K: sums of 16 columns), bytes between the rows of scales; y of the first panel and token,
+ * bytes between rows of y.
  */
 final class MatmulPrologue {
   static final int ARGUMENTS = 11;
@@ -57,26 +58,44 @@ final class MatmulPrologue {
     asm.bind(block);
     asm.op(VectorOp.VMOVSS, scale, Mem.at(RBX, RAX, 4, 0));
     asm.op(VectorOp.VMOVSS_STORE, Mem.at(R15), scale);
-    if (type == WeightType.Q4_1) {
+    if (type.minima()) {
       asm.op(VectorOp.VMOVSS, sum, Mem.at(RBP, RAX, 4, 0));
       asm.op(VectorOp.VCVTDQ2PS, sum, sum);
       asm.op(VectorOp.VMULSS, sum, sum, scale);
       asm.op(VectorOp.VMOVSS_STORE, Mem.at(R15, 4 * tokens), sum);
+    } else if (type == WeightType.Q6_K) {
+      for (int half = 0; half < 2; half++) {
+        asm.mov32(R10, Mem.at(RBP, RAX, 8, 4 * half));
+        offset(asm, 5, Mem.at(R15, (1 + half) * 4 * tokens));
+      }
     } else {
       asm.mov32(R10, Mem.at(RBP, RAX, 4, 0));
-      asm.neg32(R10);
-      asm.shl32(R10, type == WeightType.Q8_0 ? 7 : 3);
-      asm.mov32(Mem.at(R15, 4 * tokens), R10);
+      offset(asm, type == WeightType.Q8_0 ? 7 : 3, Mem.at(R15, 4 * tokens));
     }
-    asm.add(R15, 8 * tokens);
+    asm.add(R15, valuesPerBlock(type) * 4 * tokens);
     asm.add(RAX, 1);
     asm.cmp(RAX, RDX);
     asm.jump(Assembler.Condition.NE, block);
     asm.add(RBX, R12);
     asm.add(RBP, R12);
+    if (type == WeightType.Q6_K) {
+      asm.add(RBP, R12);
+    }
     asm.add(R14, 4);
     asm.dec(R13);
     asm.jump(Assembler.Condition.NE, token);
+  }
+
+  /** Stores the sum in r10 times {@code -2^shift}. */
+  private static void offset(Assembler asm, int shift, Mem to) {
+    asm.neg32(R10);
+    asm.shl32(R10, shift);
+    asm.mov32(to, R10);
+  }
+
+  /** Scale and offset, Q6_K: one offset for each 16 columns. */
+  static int valuesPerBlock(WeightType type) {
+    return type == WeightType.Q6_K ? 3 : 2;
   }
 
   /** Points each base three tokens behind the one before; r8 is the bytes between tokens. */

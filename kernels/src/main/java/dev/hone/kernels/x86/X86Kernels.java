@@ -7,7 +7,6 @@ import dev.hone.kernels.Kernels;
 import dev.hone.kernels.KvLayout;
 import dev.hone.kernels.Operands;
 import dev.hone.kernels.PanelMatrix;
-import dev.hone.kernels.WeightType;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +29,11 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   private final Optional<GeneratedRows> rows;
   private final Optional<GeneratedFloatMatmul> floatMatmul;
 
-  private X86Kernels(String name, Kernels rest, CodeLibrary library, int maxTokens) {
+  private X86Kernels(String name, Kernels rest, CodeLibrary library) {
     this.name = name;
     this.rest = rest;
     this.library = library;
-    this.matmul = new GeneratedMatmul(library, maxTokens);
+    this.matmul = new GeneratedMatmul(library);
     boolean all = library.has("softmax");
     this.attention = all ? Optional.of(new GeneratedAttention(library)) : Optional.empty();
     this.rows = all ? Optional.of(new GeneratedRows(library)) : Optional.empty();
@@ -50,17 +49,11 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   public static X86Kernels avx512(Kernels rest) {
     require("AVX-512", CpuFeatures.detect().missingForAvx512());
     Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
-    for (WeightType type : GeneratedMatmul.TYPES) {
-      for (int i = 1; i <= Avx512MatmulCode.MAX_TOKENS; i++) {
-        int tokens = i;
-        functions.put(
-            GeneratedMatmul.name(type, tokens), asm -> Avx512MatmulCode.write(asm, type, tokens));
-      }
-    }
+    GeneratedMatmul.defineAvx512(functions);
     Avx512AttentionCode.define(functions);
     Avx512RowCode.define(functions);
     GeneratedFloatMatmul.define(functions);
-    return new X86Kernels("avx512", rest, new CodeLibrary(functions), Avx512MatmulCode.MAX_TOKENS);
+    return new X86Kernels("avx512", rest, new CodeLibrary(functions));
   }
 
   /**
@@ -71,14 +64,8 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   public static X86Kernels avx2(Kernels rest) {
     require("AVX2", CpuFeatures.detect().missingForAvx2());
     Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
-    for (WeightType type : GeneratedMatmul.TYPES) {
-      for (int i = 1; i <= Avx2MatmulCode.MAX_TOKENS; i++) {
-        int tokens = i;
-        functions.put(
-            GeneratedMatmul.name(type, tokens), asm -> Avx2MatmulCode.write(asm, type, tokens));
-      }
-    }
-    return new X86Kernels("avx2", rest, new CodeLibrary(functions), Avx2MatmulCode.MAX_TOKENS);
+    GeneratedMatmul.defineAvx2(functions);
+    return new X86Kernels("avx2", rest, new CodeLibrary(functions));
   }
 
   private static void require(String level, List<String> missing) {
@@ -114,7 +101,11 @@ public final class X86Kernels implements Kernels, AutoCloseable {
       int toToken,
       FloatMatrix y) {
     Operands.matmul(w, fromPanel, toPanel, x, fromToken, toToken, y);
-    matmul.run(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    if (matmul.serves(w.type())) {
+      matmul.run(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    } else {
+      rest.matmul(w, fromPanel, toPanel, x, fromToken, toToken, y);
+    }
   }
 
   @Override

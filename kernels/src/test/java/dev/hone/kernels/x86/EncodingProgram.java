@@ -123,6 +123,10 @@ final class EncodingProgram {
     Vec c = new Vec(k, width.bits());
     switch (op) {
       case VPSRLW, VPSRAW, VPSLLW, VPSLLD -> asm.shift(op, a, b, 4);
+      case VPTERNLOGD -> {
+        asm.ternary(op, a, b, c, 0xe2);
+        ADDRESSES.forEach(m -> asm.ternary(op, a, b, m, 0x1b));
+      }
       case VPERMILPS -> asm.permute(op, a, b, 0x4e);
       case VEXTRACTF128, VEXTRACTF32X8 -> {
         asm.extract(op, new Vec(j, 8 * op.tuple.bytes(128, false)), a, 1);
@@ -148,6 +152,10 @@ final class EncodingProgram {
         ADDRESSES.forEach(m -> asm.op(op, a, m));
       }
       case VBROADCASTSS, VPBROADCASTD -> {
+        asm.op(op, a, b.as(128));
+        ADDRESSES.forEach(m -> asm.op(op, a, m));
+      }
+      case VPMOVZXBD, VPMOVSXBD -> {
         asm.op(op, a, b.as(128));
         ADDRESSES.forEach(m -> asm.op(op, a, m));
       }

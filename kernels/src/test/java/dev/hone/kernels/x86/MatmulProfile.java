@@ -19,8 +19,8 @@ final class MatmulProfile {
     int rows = Integer.parseInt(args[0]);
     int columns = Integer.parseInt(args[1]);
     String isa = args[2];
-    for (WeightType type : new WeightType[] {WeightType.Q4_0, WeightType.Q4_1, WeightType.Q8_0}) {
-      for (int a = 3; a < args.length; a++) {
+    for (WeightType type : WeightType.values()) {
+      for (int a = 3; type.quantized() && a < args.length; a++) {
         run(isa, type, rows, columns, Integer.parseInt(args[a]));
       }
     }
@@ -37,8 +37,11 @@ final class MatmulProfile {
       PanelMatrix w = RandomOperands.weights(arena, type, rows, columns, random);
       Activations x = RandomOperands.activations(arena, tokens, columns, random);
       FloatMatrix y = FloatMatrix.allocate(arena, tokens, rows);
-      int max = isa.equals("avx2") ? Avx2MatmulCode.MAX_TOKENS : Avx512MatmulCode.MAX_TOKENS;
-      GeneratedMatmul matmul = new GeneratedMatmul(RandomOperands.matmulLibrary(isa, max), max);
+      GeneratedMatmul matmul = new GeneratedMatmul(RandomOperands.matmulLibrary(isa));
+      if (!matmul.serves(type)) {
+        System.out.printf("%s %s runs on other kernels%n", isa, type);
+        return;
+      }
       double best = Double.MAX_VALUE;
       long until = System.nanoTime() + 1_500_000_000L;
       while (System.nanoTime() < until) {

@@ -15,21 +15,12 @@ import java.util.function.Consumer;
 final class RandomOperands {
   private RandomOperands() {}
 
-  static CodeLibrary matmulLibrary(String isa, int maxTokens) {
+  static CodeLibrary matmulLibrary(String isa) {
     Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
-    for (WeightType type : GeneratedMatmul.TYPES) {
-      for (int i = 1; i <= maxTokens; i++) {
-        int tokens = i;
-        functions.put(
-            GeneratedMatmul.name(type, i),
-            asm -> {
-              if (isa.equals("avx2")) {
-                Avx2MatmulCode.write(asm, type, tokens);
-              } else {
-                Avx512MatmulCode.write(asm, type, tokens);
-              }
-            });
-      }
+    if (isa.equals("avx2")) {
+      GeneratedMatmul.defineAvx2(functions);
+    } else {
+      GeneratedMatmul.defineAvx512(functions);
     }
     return new CodeLibrary(functions);
   }
@@ -43,9 +34,13 @@ final class RandomOperands {
       long n = Math.min(noise.length, data.byteSize() - at);
       MemorySegment.copy(noise, 0, data, ValueLayout.JAVA_BYTE, at, (int) n);
     }
-    int quants = type == WeightType.Q8_0 ? 512 : 256;
+    int quants = type.scalesOffset() + (type.superBlocks() ? 256 : 0);
     int scales = (type.panelBlockBytes() - quants) / 2;
     for (long block = 0; block < data.byteSize(); block += type.panelBlockBytes()) {
+      for (int i = type.scalesOffset(); type.superBlocks() && type.minima() && i < quants; i++) {
+        byte sixBits = (byte) (data.get(ValueLayout.JAVA_BYTE, block + i) & 63);
+        data.set(ValueLayout.JAVA_BYTE, block + i, sixBits);
+      }
       for (int i = 0; i < scales; i++) {
         short half = Float.floatToFloat16((random.nextFloat() - 0.5f) * 0.02f);
         data.set(ValueLayout.JAVA_SHORT, block + quants + 2L * i, half);
@@ -58,14 +53,16 @@ final class RandomOperands {
     Activations x = Activations.allocate(arena, rows, columns);
     for (int row = 0; row < rows; row++) {
       for (int block = 0; block < columns / 32; block++) {
-        int sum = 0;
+        int[] sums = new int[2];
         for (int i = 0; i < 32; i++) {
           int q = random.nextInt(255) - 127;
-          sum += q;
+          sums[i / 16] += q;
           x.q().set(ValueLayout.JAVA_BYTE, (long) row * x.qStride() + block * 32L + i, (byte) q);
         }
         long at = (long) row * x.blockStride() + block;
-        x.sums().setAtIndex(ValueLayout.JAVA_INT, at, sum);
+        x.sums().setAtIndex(ValueLayout.JAVA_INT, at, sums[0] + sums[1]);
+        x.halfSums().setAtIndex(ValueLayout.JAVA_INT, 2 * at, sums[0]);
+        x.halfSums().setAtIndex(ValueLayout.JAVA_INT, 2 * at + 1, sums[1]);
         x.scales().setAtIndex(ValueLayout.JAVA_FLOAT, at, random.nextFloat() * 0.1f);
       }
     }

@@ -9,6 +9,7 @@ import dev.hone.kernels.PanelMatrix;
 import dev.hone.kernels.ScalarKernels;
 import dev.hone.kernels.WeightType;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ class X86MatmulTest {
 
   /** {@code -Dhone.soak=<rounds>} makes the random part long. */
   private static final int ROUNDS = Integer.getInteger("hone.soak", 60);
+
+  private static final List<WeightType> TYPES =
+      Arrays.stream(WeightType.values()).filter(WeightType::quantized).toList();
 
   private final Kernels scalar = new ScalarKernels();
   private final Map<String, X86Kernels> assembled = new HashMap<>();
@@ -51,9 +55,10 @@ class X86MatmulTest {
   @ValueSource(strings = {"avx2", "avx512"})
   void everyTileSizeGivesTheDefinitionsBits(String name) {
     Random random = new Random(SEED);
-    for (WeightType type : GeneratedMatmul.TYPES) {
+    for (WeightType type : TYPES) {
       for (int tokens = 1; tokens <= 20; tokens++) {
-        compare(name, type, 1 + random.nextInt(70), 32 * (1 + random.nextInt(5)), tokens, random);
+        int columns = type.blockColumns() * (1 + random.nextInt(type.superBlocks() ? 3 : 5));
+        compare(name, type, 1 + random.nextInt(70), columns, tokens, random);
       }
     }
   }
@@ -63,8 +68,8 @@ class X86MatmulTest {
   void shapesAndRangesAtRandomGiveTheDefinitionsBits(String name) {
     Random random = new Random(SEED);
     for (int round = 0; round < ROUNDS; round++) {
-      WeightType type = GeneratedMatmul.TYPES.get(random.nextInt(3));
-      int columns = 32 << random.nextInt(7);
+      WeightType type = TYPES.get(random.nextInt(TYPES.size()));
+      int columns = Math.max(type.blockColumns(), 32 << random.nextInt(7));
       int rows = 1 + random.nextInt(columns > 512 ? 40 : 200);
       compare(name, type, rows, columns, 1 + random.nextInt(20), random);
     }

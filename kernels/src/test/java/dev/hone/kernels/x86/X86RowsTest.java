@@ -56,6 +56,7 @@ class X86RowsTest {
         assertThat(got.q().mismatch(want.q())).isEqualTo(-1);
         assertThat(got.scales().mismatch(want.scales())).isEqualTo(-1);
         assertThat(got.sums().mismatch(want.sums())).isEqualTo(-1);
+        assertThat(got.halfSums().mismatch(want.halfSums())).isEqualTo(-1);
       }
       x.set(1, 77, Float.NaN);
       assertThat(generated.quantize(x, 0, 3, got)).isFalse();
