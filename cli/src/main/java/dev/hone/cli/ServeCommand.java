@@ -203,7 +203,7 @@ final class ServeCommand implements Callable<Integer> {
       bar.close();
       out.printf(
           "Model %s is ready: %s, loaded in %.1f s%n",
-          model.name(), model.model().name(), model.loadTime().toMillis() / 1000.0);
+          model.name(), model.file().getFileName(), model.loadTime().toMillis() / 1000.0);
       if (model.name().equals(ModelDownload.smollm2().name())) {
         out.println(
             "  135 million parameters: real weights to try the machinery with, not an assistant.");

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Compares gateways in front of one scripted upstream, interleaved: requests/s, latency, memory, and two probes.
+
+    bench/gateway/compare.py --smg BIN --litellm BIN --portkey DIR [--seconds 4] [--rounds 3] [--json FILE]
+
+Hone and its mock are started from this checkout; a peer is left out where its option is. Needs wrk and python3. The ledger is on.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BODY = json.dumps({"model": "mock", "messages": [{"role": "user", "content": "Tell me something. " * 20}]})
+LUA = """
+wrk.method = "POST"
+wrk.body = [[%s]]
+wrk.headers["content-type"] = "application/json"
+wrk.headers["authorization"] = "Bearer sk-any"
+%s
+"""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Gateway:
+    def __init__(self, name, command, port, headers=None, env=None):
+        self.name, self.port, self.headers = name, port, headers or {}
+        self.log = open(pathlib.Path(tempfile.gettempdir()) / f"hone-compare-{name}.log", "w")
+        self.process = subprocess.Popen(
+            command, stdout=self.log, stderr=self.log, env={**os.environ, **(env or {})}, start_new_session=True
+        ) if command else None
+
+    def await_port(self, seconds=90):
+        end = time.time() + seconds
+        while time.time() < end:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return True
+            except OSError:
+                time.sleep(0.2)
+        return False
+
+    def rss_mib(self):
+        """Memory of the process and its children."""
+        if not self.process:
+            return 0
+        total = 0
+        for line in subprocess.run(["ps", "-eo", "pgid,rss"], capture_output=True, text=True).stdout.splitlines()[1:]:
+            group, rss = line.split()
+            if int(group) == self.process.pid:
+                total += int(rss)
+        return total / 1024
+
+    def stop(self):
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def wrk(gateway, connections, seconds, folder):
+    extra = "".join(f'wrk.headers["{k}"] = "{v}"\n' for k, v in gateway.headers.items())
+    script = folder / f"{gateway.name}.lua"
+    script.write_text(LUA % (BODY, extra))
+    out = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script),
+         f"http://127.0.0.1:{gateway.port}/v1/chat/completions"], capture_output=True, text=True).stdout
+    def ms(label):
+        m = re.search(label + r"\s+([\d.]+)(us|ms|s)", out)
+        return float(m[1]) * {"us": 0.001, "ms": 1, "s": 1000}[m[2]] if m else float("nan")
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", out)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    return {"rps": float(rate[1]) if rate else 0, "p50": ms("50%"), "p99": ms("99%"), "bad": int(bad[1]) if bad else 0}
+
+
+async def probe(gateway, upstream_port, cut):
+    """Streams one event, then silence (or a cut). Returns ms until the upstream saw the client go, and what the client got."""
+    gone = asyncio.get_running_loop().create_future()
+    streaming = asyncio.Event()
+
+    async def serve(reader, writer):
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(re.search(rb"content-length: (\d+)", head, re.I)[1]) if b"POST" in head else 0
+            if length:
+                await reader.readexactly(length)
+            if b"POST" not in head:
+                body = b'{"object":"list","data":[{"id":"mock","object":"model"}]}'
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
+                return
+            event = b'data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"mock","choices":[{"index":0,"delta":{"role":"assistant","content":"hello"},"finish_reason":null}]}\n\n'
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n%x\r\n" % len(event) + event + b"\r\n")
+            await writer.drain()
+            streaming.set()
+            if cut:
+                await asyncio.sleep(0.3)
+                writer.transport.abort()
+                return
+            await reader.read()
+            if not gone.done():
+                gone.set_result(time.perf_counter())
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if not gone.done():
+                gone.set_result(time.perf_counter())
+
+    server = await asyncio.start_server(serve, "127.0.0.1", upstream_port)
+    async with server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
+        body = json.dumps({**json.loads(BODY), "stream": True}).encode()
+        extra = "".join(f"{k}: {v}\r\n" for k, v in gateway.headers.items())
+        writer.write(
+            f"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: Bearer sk-any\r\n{extra}content-length: {len(body)}\r\n\r\n".encode() + body)
+        got = b""
+        try:
+            async with asyncio.timeout(15):
+                await streaming.wait()
+                while b"hello" not in got:
+                    got += await reader.read(4096) or b"<closed>hello"
+        except TimeoutError:
+            return None, "nothing within 15 s"
+        if not cut:
+            left = time.perf_counter()
+            writer.transport.abort()
+            try:
+                async with asyncio.timeout(20):
+                    return (await gone - left) * 1000, ""
+            except TimeoutError:
+                return None, "not within 20 s"
+        try:
+            async with asyncio.timeout(20):
+                while chunk := await reader.read(4096):
+                    got += chunk
+                    if b"0\r\n\r\n" in chunk:
+                        break
+        except (TimeoutError, ConnectionError):
+            pass
+        says = []
+        says.append("an error event" if b'"error"' in got else "no error event")
+        says.append("[DONE]" if b"[DONE]" in got else "no [DONE]")
+        says.append("a clean end" if got.endswith(b"0\r\n\r\n") else "an aborted end")
+        return None, ", ".join(says)
+
+
+def main():
+    a = argparse.ArgumentParser()
+    for peer in ("smg", "litellm", "portkey"):
+        a.add_argument(f"--{peer}")
+    a.add_argument("--seconds", type=int, default=4)
+    a.add_argument("--rounds", type=int, default=3)
+    a.add_argument("--connections", default="1,16,64")
+    a.add_argument("--json")
+    args = a.parse_args()
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="hone-compare-"))
+    mock_port, probe_port = free_port(), free_port()
+
+    def hone(name, upstream):
+        port = free_port()
+        config = folder / f"{name}.yaml"
+        config.write_text(
+            f"listen: {{port: {port}}}\nproviders:\n  - {{name: openai, base-url: 'http://127.0.0.1:{upstream}/v1', key: sk-up, protocols: [chat], tries: 1}}\n")
+        return Gateway(name, [str(ROOT / "hone"), "serve", "--config", str(config), "--data", str(folder / name)], port)
+
+    def peers(suffix, upstream):
+        found = [hone("hone" + suffix, upstream)]
+        if args.smg:
+            p = free_port()
+            found.append(Gateway("smg" + suffix, [args.smg, "launch", "--worker-urls", f"http://127.0.0.1:{upstream}", "--port", str(p), "--host", "127.0.0.1", "--policy", "round_robin", "--prometheus-port", str(free_port())], p))
+        if args.portkey:
+            p = free_port()
+            found.append(Gateway("portkey" + suffix, ["node", str(pathlib.Path(args.portkey) / "node_modules/@portkey-ai/gateway/build/start-server.js"), f"--port={p}", "--headless"], p,
+                                 {"x-portkey-provider": "openai", "x-portkey-custom-host": f"http://127.0.0.1:{upstream}/v1"}, {"TRUSTED_CUSTOM_HOSTS": "127.0.0.1,localhost"}))
+        if args.litellm:
+            p = free_port()
+            config = folder / f"litellm{suffix}.yaml"
+            config.write_text(f"model_list:\n  - model_name: mock\n    litellm_params: {{model: openai/mock, api_base: 'http://127.0.0.1:{upstream}/v1', api_key: sk-up}}\n")
+            found.append(Gateway("litellm" + suffix, [args.litellm, "--config", str(config), "--port", str(p), "--host", "127.0.0.1"], p, env={"LITELLM_MODE": "PRODUCTION"}))
+        return found
+
+    mock = Gateway("mock", [str(ROOT / "hone"), "mock", "--port", str(mock_port)], mock_port)
+    gateways = []
+    result = {"load": {}, "rss_mib": {}, "client_leaves_ms": {}, "upstream_cut": {}}
+    try:
+        if not mock.await_port():
+            sys.exit("the mock did not start")
+        gateways = peers("", mock_port)
+        gateways = [g for g in gateways if g.await_port() or print(g.name, "did not start", file=sys.stderr)]
+        time.sleep(3)
+        direct = Gateway("direct", None, mock_port)
+        for g in [direct, *gateways]:
+            wrk(g, 16, args.seconds, folder)
+        for c in map(int, args.connections.split(",")):
+            rows = {g.name: [] for g in [direct, *gateways]}
+            for _ in range(args.rounds):
+                for g in [direct, *gateways]:
+                    rows[g.name].append(wrk(g, c, args.seconds, folder))
+            result["load"][c] = {
+                name: {k: round(statistics.median(r[k] for r in runs), 3) for k in ("rps", "p50", "p99")} | {"bad": sum(r["bad"] for r in runs)}
+                for name, runs in rows.items()
+            }
+        result["rss_mib"] = {g.name: round(g.rss_mib()) for g in gateways}
+        for g in gateways:
+            g.stop()
+        gateways = peers("-probe", probe_port)
+        for g in gateways:
+            name = g.name.removesuffix("-probe")
+            if not g.await_port():
+                continue
+            time.sleep(4)
+            times = []
+            for _ in range(5):
+                ms, why = asyncio.run(probe(g, probe_port, False))
+                times.append(ms)
+            result["client_leaves_ms"][name] = why if None in times else round(statistics.median(times), 1)
+            result["upstream_cut"][name] = asyncio.run(probe(g, probe_port, True))[1]
+    finally:
+        for g in [*gateways, mock]:
+            g.stop()
+    print("| connections | " + " | ".join(f"{n} req/s (p50, p99 ms)" for n in next(iter(result["load"].values()))) + " |")
+    for c, rows in result["load"].items():
+        print(f"| {c} | " + " | ".join(f"{r['rps']:.0f} ({r['p50']:.2f}, {r['p99']:.2f}){' BAD ' + str(r['bad']) if r['bad'] else ''}" for r in rows.values()) + " |")
+    print("RSS after load, MiB:", result["rss_mib"])
+    print("upstream closed after the client left, ms:", result["client_leaves_ms"])
+    print("what the client sees of a cut:", result["upstream_cut"])
+    if args.json:
+        pathlib.Path(args.json).write_text(json.dumps(result, indent=1))
+
+
+main()
