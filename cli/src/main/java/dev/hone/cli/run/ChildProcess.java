@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jline.utils.Signals;
 
 /**
@@ -43,28 +44,29 @@ public final class ChildProcess {
   public int run() throws InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(variables);
-    Process process;
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new CommandNotStartedException(command.getFirst(), NOT_FOUND, e);
-    }
+    // Before the command starts: a signal that comes at once must not end Hone and leave it behind.
+    CompletableFuture<Process> started = new CompletableFuture<>();
     Map<String, Object> before = new LinkedHashMap<>();
     for (String signal : SIGNALS) {
-      Object handler = Signals.register(signal, () -> pass(signal, process));
+      Object handler = Signals.register(signal, () -> pass(signal, started));
       if (handler != null) {
         before.put(signal, handler);
       }
     }
     try {
+      Process process = builder.start();
+      started.complete(process);
       return process.waitFor();
+    } catch (IOException e) {
+      throw new CommandNotStartedException(command.getFirst(), NOT_FOUND, e);
     } finally {
       before.forEach(Signals::unregister);
-      process.destroy();
     }
   }
 
-  private void pass(String signal, Process process) {
+  /** Runs on a thread of the signal's own. */
+  private void pass(String signal, CompletableFuture<Process> started) {
+    Process process = started.join();
     if (signal.equals("TERM")) {
       process.destroy();
     } else if (!(signal.equals("INT") && terminal)) {
