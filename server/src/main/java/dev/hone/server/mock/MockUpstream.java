@@ -66,7 +66,7 @@ public final class MockUpstream {
         .body()
         .onSuccess(body -> {
           keep(request, body);
-          answer(request, body.toString(StandardCharsets.UTF_8));
+          answer(request, body.getBytes());
         });
   }
 
@@ -83,7 +83,8 @@ public final class MockUpstream {
     }
   }
 
-  private void answer(HttpServerRequest request, String body) {
+  private void answer(HttpServerRequest request, byte[] bytes) {
+    String body = new String(bytes, StandardCharsets.UTF_8);
     String model = find(MODEL, body).orElse("mock");
     MockFault fault = fault(model);
     MockPlayer player = new MockPlayer(vertx, request, script, fault, stats);
@@ -92,12 +93,20 @@ public final class MockUpstream {
     }
     MockDialogue dialogue = new MockDialogue(script, model, fault);
     boolean stream = STREAM.matcher(body).find();
+    boolean usage = USAGE.matcher(body).find();
+    Optional<MockToolCalls> calls = MockToolCalls.of(script, model, bytes);
     switch (String.valueOf(request.path())) {
-      case "/v1/chat/completions" -> player.play(dialogue.chat(stream, USAGE.matcher(body).find()));
-      case "/v1/messages" -> player.play(dialogue.messages(stream));
+      case "/v1/chat/completions" ->
+          player.play(
+              calls.map(c -> c.chat(stream, usage)).orElseGet(() -> dialogue.chat(stream, usage)));
+      case "/v1/messages" ->
+          player.play(
+              calls.map(c -> c.messages(stream)).orElseGet(() -> dialogue.messages(stream)));
       case "/v1/messages/count_tokens" ->
           player.play(MockAnswer.json("{\"input_tokens\":" + script.promptTokens() + "}"));
-      case "/v1/responses" -> player.play(dialogue.responses(stream));
+      case "/v1/responses" ->
+          player.play(
+              calls.map(c -> c.responses(stream)).orElseGet(() -> dialogue.responses(stream)));
       case "/v1/embeddings" -> player.play(dialogue.embeddings(1));
       case "/v1/models" ->
           player.play(
