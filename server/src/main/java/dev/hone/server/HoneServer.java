@@ -5,6 +5,7 @@ import dev.hone.gateway.retry.FallbackBackend;
 import dev.hone.gateway.retry.RetryPolicy;
 import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.gateway.upstream.ChatUpstream;
+import dev.hone.gateway.upstream.ProviderModels;
 import dev.hone.gateway.upstream.RelayUpstream;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
@@ -16,6 +17,7 @@ import dev.hone.server.api.LocalCatalog;
 import dev.hone.server.api.MeteredLocal;
 import dev.hone.server.api.ModelBackend;
 import dev.hone.server.api.ModelsEndpoint;
+import dev.hone.server.api.ProviderCatalog;
 import dev.hone.server.api.ProviderRelay;
 import dev.hone.server.api.RawEndpoint;
 import dev.hone.server.api.StatusEndpoints;
@@ -160,7 +162,12 @@ public final class HoneServer implements AutoCloseable {
         new ModelBackend(
             models, new MeteredLocal(local, meter), providers, !modelRoutes.providers().isEmpty());
     StatusEndpoints status = new StatusEndpoints(models, metrics, admission::draining);
-    ModelsEndpoint catalog = new ModelsEndpoint(new LocalCatalog(models, modelRoutes));
+    ModelsEndpoint catalog =
+        new ModelsEndpoint(
+            new ProviderCatalog(
+                new LocalCatalog(models, modelRoutes),
+                modelRoutes,
+                new ProviderModels(upstreams, Clock.systemUTC())));
     Routes routes =
         new Routes()
             .addOpen("HEAD", "/", status::probe)

@@ -2,6 +2,8 @@ package dev.hone.cli.doctor;
 
 import dev.hone.server.config.ConfigProblem;
 import dev.hone.server.config.HoneConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,13 @@ public final class ConfigCheck implements Check {
           .map(problem -> Finding.problem("Config", problem.toString(), remedy(problem)))
           .toList();
     }
+    if (holdsSecrets(file.get())) {
+      return List.of(
+          Finding.warn(
+              "Config",
+              file.get() + " holds a provider's key itself",
+              "keep it in the environment and write ${NAME} there instead"));
+    }
     return List.of(
         Finding.ok(
             "Config",
@@ -42,6 +51,17 @@ public final class ConfigCheck implements Check {
                     config.port(),
                     config.keys().size(),
                     config.models().size())));
+  }
+
+  private boolean holdsSecrets(Path path) {
+    try {
+      String text = Files.readString(path);
+      return config.providers().stream()
+          .flatMap(p -> p.keys().stream())
+          .anyMatch(k -> text.contains(k.value()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String remedy(ConfigProblem problem) {

@@ -210,7 +210,7 @@ class GatewaySdkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"chat", "messages"})
-  void messages(String upstream) {
+  void plainMessages(String upstream) {
     Message whole = anthropic.messages().create(messages(upstream).build());
     for (Message answer : List.of(whole, streamed(messages(upstream).build()))) {
       assertThat(text(answer)).startsWith("word1 wörd2 ").endsWith("wörd16.");
@@ -249,7 +249,7 @@ class GatewaySdkTest {
             .create(
                 messagesTools(upstream)
                     .addMessage(whole)
-                    .addUserMessageOfBlockParams(results)
+                    .addUserMessageOfContentBlockParams(results)
                     .build());
     assertThat(text(next)).startsWith("word1");
     String sent = new String(gateway.lastReceived().body(), StandardCharsets.UTF_8);
@@ -283,7 +283,7 @@ class GatewaySdkTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"full", "chat", "messages"})
-  void responses(String upstream) {
+  void plainResponses(String upstream) {
     Response whole = openai.responses().create(responses(upstream).build());
     for (Response answer : List.of(whole, streamed(responses(upstream).build()))) {
       assertThat(answer.output().getLast().asMessage().content().getFirst().asOutputText().text())
