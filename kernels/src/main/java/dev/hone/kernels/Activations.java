@@ -1,7 +1,7 @@
 package dev.hone.kernels;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * Activations {@code [rows, columns]} quantized per block of 32 columns: int8 values, one f32 scale
@@ -27,7 +27,7 @@ public record Activations(
   public static final int BLOCK = 32;
 
   /** Allocates room for {@code rows} rows of at most {@code columns} columns. */
-  public static Activations allocate(Arena arena, int rows, int columns) {
+  public static Activations allocate(SegmentAllocator arena, int rows, int columns) {
     int qStride = (columns + 63) & -64;
     int blockStride = (columns / BLOCK + 16) & -16;
     return new Activations(

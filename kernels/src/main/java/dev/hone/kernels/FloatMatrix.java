@@ -1,7 +1,7 @@
 package dev.hone.kernels;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -25,7 +25,7 @@ public record FloatMatrix(MemorySegment data, int rows, int columns, int stride)
   }
 
   /** Allocates a zeroed matrix from {@code arena}. */
-  public static FloatMatrix allocate(Arena arena, int rows, int columns) {
+  public static FloatMatrix allocate(SegmentAllocator arena, int rows, int columns) {
     int stride = (columns + 15) & -16;
     return new FloatMatrix(
         arena.allocate(Math.max(64L, 4L * rows * stride), 64), rows, columns, stride);

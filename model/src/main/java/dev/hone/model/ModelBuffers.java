@@ -3,6 +3,7 @@ package dev.hone.model;
 import dev.hone.kernels.Activations;
 import dev.hone.kernels.FloatMatrix;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * What a step computes in, allocated once: one row per token.
@@ -32,9 +33,17 @@ record ModelBuffers(
     Activations quantizedAttended,
     Activations quantizedInner) {
 
-  static ModelBuffers allocate(Arena arena, ModelSpec spec, int rows) {
+  /** Bytes of a row that go to filling up rows and blocks. */
+  private static final int PADDING = 2048;
+
+  /** All in huge pages, which spares the products up to 5% of their time. */
+  static ModelBuffers allocate(Arena owner, ModelSpec spec, int rows) {
     int queries = spec.heads() * spec.headDim();
     int keys = spec.kvHeads() * spec.headDim();
+    // Each width occurs twice as floats and at most once quantized, in less than 2 bytes a column.
+    long rowBytes = 10L * (spec.width() + queries + keys + spec.feedForward()) + PADDING;
+    SegmentAllocator arena =
+        SegmentAllocator.slicingAllocator(PageMemory.allocate(owner, rows * rowBytes + PADDING));
     return new ModelBuffers(
         FloatMatrix.allocate(arena, rows, spec.width()),
         FloatMatrix.allocate(arena, rows, spec.width()),

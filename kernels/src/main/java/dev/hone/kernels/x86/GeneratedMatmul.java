@@ -30,8 +30,8 @@ final class GeneratedMatmul {
   static final List<WeightType> SUPER_BLOCK_TYPES =
       List.of(WeightType.Q4_K, WeightType.Q5_K, WeightType.Q6_K);
 
-  /** Weights of a panel group, in bytes: half of a second-level cache. */
-  static final long GROUP_BYTES = 512 << 10;
+  /** Most weights of a panel group, in bytes: somewhat over half of a second-level cache. */
+  static final long GROUP_BYTES = 576 << 10;
 
   private static final MethodHandle CALL = Signatures.longs(MatmulPrologue.ARGUMENTS);
 
@@ -117,17 +117,18 @@ final class GeneratedMatmul {
     boolean halves = w.type() == WeightType.Q6_K;
     long sums = halves ? x.halfSums().address() : x.sums().address();
     long sumBytes = halves ? 8 : 4;
-    int group = (int) Math.max(1, GROUP_BYTES / panelBytes);
+    int groups = Math.ceilDiv(toPanel - fromPanel, (int) Math.max(1, GROUP_BYTES / panelBytes));
     try {
-      for (int panel = fromPanel; panel < toPanel; panel += group) {
-        int panels = Math.min(group, toPanel - panel);
+      for (int group = 0; group < groups; group++) {
+        int panel = fromPanel + (int) ((long) (toPanel - fromPanel) * group / groups);
+        int next = fromPanel + (int) ((long) (toPanel - fromPanel) * (group + 1) / groups);
         for (int tile = 0; tile < tileCount; tile++) {
           int from = fromToken + (int) ((long) tokens * tile / tileCount);
           int to = fromToken + (int) ((long) tokens * (tile + 1) / tileCount);
           CALL.invokeExact(
               tiles[to - from - 1],
               w.data().address() + panel * panelBytes,
-              (long) panels,
+              (long) (next - panel),
               (long) blocks,
               x.q().address() + (long) from * x.qStride(),
               (long) x.qStride(),
