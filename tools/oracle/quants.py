@@ -9,7 +9,7 @@ import numpy as np
 
 from super_blocks import random_blocks
 
-TYPES = ["F16", "BF16", "Q8_0", "Q4_0", "Q4_1"]
+TYPES = ["F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1"]
 
 
 def values():

@@ -32,9 +32,9 @@ final class RandomWeights {
       switch (type) {
         case F32 -> file.set(ValueLayout.JAVA_FLOAT_UNALIGNED, block, value);
         case BF16 -> file.set(SHORT, block, (short) (Float.floatToRawIntBits(value) >> 16));
-        case F16, Q8_0, Q4_0 -> file.set(SHORT, block, Float.floatToFloat16(value));
+        case F16, Q8_0, Q4_0, Q5_0 -> file.set(SHORT, block, Float.floatToFloat16(value));
         case Q6_K -> file.set(SHORT, block + 208, Float.floatToFloat16(value));
-        case Q4_1, Q4_K, Q5_K -> {
+        case Q4_1, Q5_1, Q4_K, Q5_K -> {
           file.set(SHORT, block, Float.floatToFloat16(value));
           file.set(SHORT, block + 2, Float.floatToFloat16(-value));
         }

@@ -36,7 +36,7 @@ final class SynthCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       converter = TypeConverter.class,
       description =
-          "Weight type: q4_0, q4_1, q8_0, q4_k, q5_k, q6_k, f16, bf16, f32, or llama.cpp's mixes"
+          "Weight type: q4_0, q4_1, q5_0, q5_1, q8_0, q4_k, q5_k, q6_k, f16, bf16, f32, or llama.cpp's mixes"
               + " q4_k_m, q5_k_m (default: q4_0).")
   TypeMix type = TypeMix.all(WeightType.Q4_0);
 

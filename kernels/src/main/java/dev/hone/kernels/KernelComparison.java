@@ -241,7 +241,7 @@ final class KernelComparison {
       switch (type) {
         case F32 -> file.set(ValueLayout.JAVA_FLOAT_UNALIGNED, block, value());
         case BF16 -> Float16.setBrain(file, block, value());
-        case F16, Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K -> {
+        case F16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K -> {
           for (int i = 0; i < halves; i++) {
             Float16.setHalf(file, block + scales + 2L * i, 0.05f * (float) random.nextGaussian());
           }

@@ -96,6 +96,20 @@ public final class PanelPacker {
           out.set(SHORT, to + 288 + 2L * lane, row.get(SHORT, from + 2));
         }
       }
+      case Q5_0, Q5_1 -> {
+        boolean minima = into.type() == WeightType.Q5_1;
+        int header = minima ? 4 : 2;
+        for (int block = 0; block < into.blocks(); block++) {
+          long from = (long) into.type().fileBlockBytes() * block;
+          long to = (long) into.type().panelBlockBytes() * block;
+          packNibbles(row, from + header + 4, out, to, lane);
+          out.set(INT, to + 256 + 4L * lane, upperBits(row.get(INT, from + header)));
+          out.set(SHORT, to + 320 + 2L * lane, row.get(SHORT, from));
+          if (minima) {
+            out.set(SHORT, to + 352 + 2L * lane, row.get(SHORT, from + 2));
+          }
+        }
+      }
       case Q4_K, Q5_K, Q6_K -> {
         WeightType type = into.type();
         for (int block = 0; block < into.blocks(); block++) {
@@ -120,6 +134,17 @@ public final class PanelPacker {
     }
   }
 
+  /** Bit {@code 4g + t} of the file is bit {@code 8t + g} of the panel. */
+  private static int upperBits(int file) {
+    int panel = 0;
+    for (int g = 0; g < 8; g++) {
+      for (int t = 0; t < 4; t++) {
+        panel |= ((file >>> (4 * g + t)) & 1) << (8 * t + g);
+      }
+    }
+    return panel;
+  }
+
   /** A row past the last one: stored-unsigned zeros with scale (and minimum) zero. */
   private static void padRow(PanelMatrix into, MemorySegment out, int lane) {
     WeightType type = into.type();
@@ -136,14 +161,14 @@ public final class PanelPacker {
       }
       return;
     }
-    boolean bytes = type == WeightType.Q8_0;
-    long groups = bytes ? 8 : 4;
-    int zero = bytes ? SIGNS : type == WeightType.Q4_0 ? 0x88888888 : 0;
+    long groups = type.integerBytes() / 64;
+    int zero = type == WeightType.Q8_0 ? SIGNS : type == WeightType.Q4_0 ? 0x88888888 : 0;
+    int upper = type == WeightType.Q5_0 ? -1 : zero;
     long scales = (type.panelBlockBytes() - groups * 64) / 32;
     for (int block = 0; block < into.blocks(); block++) {
       long to = (long) type.panelBlockBytes() * block;
       for (long group = 0; group < groups; group++) {
-        out.set(INT, to + group * 64 + lane * 4L, zero);
+        out.set(INT, to + group * 64 + lane * 4L, group == 4 ? upper : zero);
       }
       for (long scale = 0; scale < scales; scale++) {
         out.set(SHORT, to + groups * 64 + scale * 32 + 2L * lane, (short) 0);

@@ -76,7 +76,7 @@ final class ScalarMatmul {
       case F32 -> data.get(ValueLayout.JAVA_FLOAT, at + 4L * lane);
       case F16 -> Float16.half(data, at + 2L * lane);
       case BF16 -> Float16.brain(data, at + 2L * lane);
-      case Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K ->
+      case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
           throw new IllegalArgumentException(w.type() + " is no float type");
     };
   }
@@ -95,8 +95,8 @@ final class ScalarMatmul {
       }
       case Q4_0 -> nibbles(data, place, values, -8);
       case Q4_1, Q4_K -> nibbles(data, place, values, 0);
-      case Q5_K -> {
-        nibbles(data, place, values, 0);
+      case Q5_0, Q5_1, Q5_K -> {
+        nibbles(data, place, values, type == WeightType.Q5_0 ? -16 : 0);
         for (int k = 0; k < BLOCK; k++) {
           values[k] += (data.get(BYTE, place + 256 + k % 4) >> (k / 4) & 1) * 16;
         }

@@ -53,7 +53,7 @@ final class SuperBlocks {
         minima(type, row, from, out, to, lane);
       }
       case Q6_K -> q6(row, from, out, to, lane);
-      case F32, F16, BF16, Q8_0, Q4_0, Q4_1 ->
+      case F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 ->
           throw new IllegalArgumentException(type + " has no super-blocks");
     }
   }

@@ -46,7 +46,7 @@ public final class VectorKernels implements Kernels {
       PanelMatrix w, int fromPanel, int toPanel, Activations x, int from, int to, FloatMatrix y) {
     Operands.matmul(w, fromPanel, toPanel, x, from, to, y);
     VectorTiles tiles = VectorTiles.ofThread();
-    if (w.type() == WeightType.Q5_K || w.type() == WeightType.Q6_K) {
+    if (VectorUnpacked.serves(w.type())) {
       unpacked(w, fromPanel, toPanel, x, from, to, tiles, y);
       return;
     }

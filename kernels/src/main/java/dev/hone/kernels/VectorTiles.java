@@ -224,7 +224,7 @@ final class VectorTiles {
           Lanes.floats(w.data(), at + i * step).intoArray(scales, to + i * Lanes.COUNT);
         }
       }
-      case Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K ->
+      case Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K ->
           throw new IllegalArgumentException(w.type() + " is no float type");
     }
   }

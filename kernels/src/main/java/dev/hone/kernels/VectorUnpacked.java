@@ -23,6 +23,14 @@ final class VectorUnpacked {
 
   private VectorUnpacked() {}
 
+  /** True for types of more than one bit plane. */
+  static boolean serves(WeightType type) {
+    return switch (type) {
+      case Q5_0, Q5_1, Q5_K, Q6_K -> true;
+      case F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K -> false;
+    };
+  }
+
   /** Unpacks lanes {@code part} and up of a panel: {@code [column][lane]}. */
   static void unpack(PanelMatrix w, int panel, int part, float[] weights) {
     WeightType type = w.type();
@@ -44,7 +52,12 @@ final class VectorUnpacked {
           IntVector bits = ints(w.data(), integers + 256);
           bits = bits.lanewise(VectorOperators.LSHR, group).and(0x01010101);
           four = four.or(bits.lanewise(VectorOperators.LSHL, 4));
-          store(four, 0f, FloatVector.broadcast(Lanes.F, 1f), weights, to);
+          store(
+              four,
+              type == WeightType.Q5_0 ? -16f : 0f,
+              FloatVector.broadcast(Lanes.F, 1f),
+              weights,
+              to);
         }
       }
     }

@@ -16,6 +16,8 @@ public enum WeightType {
   Q8_0(32, 34, 544, 512),
   Q4_0(32, 18, 288, 256),
   Q4_1(32, 20, 320, 256),
+  Q5_0(32, 22, 352, 320),
+  Q5_1(32, 24, 384, 320),
   Q4_K(256, 144, 2368, 256),
   Q5_K(256, 176, 2880, 320),
   Q6_K(256, 210, 3360, 384);
@@ -72,7 +74,7 @@ public enum WeightType {
 
   /** True where a block's or part's minimum is added to its products. */
   public boolean minima() {
-    return this == Q4_1 || this == Q4_K || this == Q5_K;
+    return this == Q4_1 || this == Q5_1 || this == Q4_K || this == Q5_K;
   }
 
   /** Bytes of one row of {@code columns} columns in a GGUF file. */

@@ -27,8 +27,8 @@ final class TestingWeights {
       switch (type) {
         case F32 -> file.set(INT, block, Float.floatToRawIntBits(value(random)));
         case BF16 -> file.set(SHORT, block, (short) (Float.floatToIntBits(value(random)) >> 16));
-        case F16, Q8_0, Q4_0 -> file.set(SHORT, block, Float.floatToFloat16(value(random)));
-        case Q4_1, Q4_K, Q5_K -> {
+        case F16, Q8_0, Q4_0, Q5_0 -> file.set(SHORT, block, Float.floatToFloat16(value(random)));
+        case Q4_1, Q5_1, Q4_K, Q5_K -> {
           file.set(SHORT, block, Float.floatToFloat16(value(random)));
           file.set(SHORT, block + 2, Float.floatToFloat16(value(random)));
         }
@@ -62,6 +62,13 @@ final class TestingWeights {
       case Q4_0 -> Float.float16ToFloat(file.get(SHORT, at)) * (nibble(file, at + 2, c) - 8);
       case Q4_1 ->
           Float.float16ToFloat(file.get(SHORT, at)) * nibble(file, at + 4, c)
+              + Float.float16ToFloat(file.get(SHORT, at + 2));
+      case Q5_0 ->
+          Float.float16ToFloat(file.get(SHORT, at))
+              * (nibble(file, at + 6, c) + ((file.get(INT, at + 2) >>> c) & 1) * 16 - 16);
+      case Q5_1 ->
+          Float.float16ToFloat(file.get(SHORT, at))
+                  * (nibble(file, at + 8, c) + ((file.get(INT, at + 4) >>> c) & 1) * 16)
               + Float.float16ToFloat(file.get(SHORT, at + 2));
       case Q4_K -> withMinimum(file, at, k % 256, 0);
       case Q5_K -> withMinimum(file, at, k % 256, 32);

@@ -213,7 +213,7 @@ class DecoderModelTest {
         q8().tensor("blk.0.attn_q.weight", TensorType.MXFP4, 64L, 64L),
         UnsupportedModel.class,
         "blk.0.attn_q.weight has the weight type MXFP4",
-        "supported: F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K, Q5_K, Q6_K");
+        "supported: F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K");
     cannotLoad(
         q8().vector("blk.0.attn_q_norm.weight", 16),
         UnsupportedModel.class,

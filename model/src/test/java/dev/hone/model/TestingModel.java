@@ -129,8 +129,9 @@ final class TestingModel {
             continue;
           }
           bytes.set(SHORT, at, Float.floatToFloat16(step));
-          if (tensor.type() == TensorType.Q4_1) {
-            bytes.set(SHORT, at + 2, Float.floatToFloat16(-7.5f * step));
+          if (tensor.type() == TensorType.Q4_1 || tensor.type() == TensorType.Q5_1) {
+            float middle = tensor.type() == TensorType.Q4_1 ? 7.5f : 15.5f;
+            bytes.set(SHORT, at + 2, Float.floatToFloat16(-middle * step));
           }
         }
       }

@@ -36,6 +36,17 @@ public final class Dequantizer {
         case Q8_0 -> q80(bytes, from, values, at);
         case Q4_0 -> q40(bytes, from, values, at);
         case Q4_1 -> q41(bytes, from, values, at);
+        case Q5_0 -> fiveBits(bytes, from, 2, BlockCodec.half(bytes, from), 16, 0, values, at);
+        case Q5_1 ->
+            fiveBits(
+                bytes,
+                from,
+                4,
+                BlockCodec.half(bytes, from),
+                0,
+                BlockCodec.half(bytes, from + 2),
+                values,
+                at);
         case Q4_K, Q5_K, Q6_K -> superBlock(type, bytes, from, values, at);
       }
     }
@@ -53,6 +64,24 @@ public final class Dequantizer {
     float scale = BlockCodec.half(bytes, from);
     for (int i = 0; i < BLOCK; i++) {
       values[at + i] = scale * (BlockCodec.nibble(bytes, from + 2, i) - 8);
+    }
+  }
+
+  /** A header, 32 fifth bits, then nibbles. */
+  private static void fiveBits(
+      MemorySegment bytes,
+      long from,
+      int header,
+      float scale,
+      int offset,
+      float least,
+      float[] values,
+      int at) {
+    int upper = bytes.get(BlockCodec.INT, from + header);
+    for (int i = 0; i < BLOCK; i++) {
+      int value = BlockCodec.nibble(bytes, from + header + 4, i) | ((upper >>> i) & 1) << 4;
+      float product = scale * (value - offset);
+      values[at + i] = offset > 0 ? product : product + least;
     }
   }
 

@@ -40,6 +40,8 @@ public final class Quantizer {
         case Q8_0 -> q80(values, at, out, to);
         case Q4_0 -> q40(values, at, out, to);
         case Q4_1 -> q41(values, at, out, to);
+        case Q5_0 -> q50(values, at, out, to);
+        case Q5_1 -> q51(values, at, out, to);
         case Q4_K, Q5_K, Q6_K -> SuperBlockQuantizer.quantize(type, values, at, out, to);
       }
     }
@@ -101,6 +103,45 @@ public final class Quantizer {
     BlockCodec.setHalf(out, to, scale);
     BlockCodec.setHalf(out, to + 2, least);
     nibbles(x, at, least, inverse, 0.5f, out, to + 4);
+  }
+
+  private static void q50(float[] x, int at, MemorySegment out, long to) {
+    float largest = x[at];
+    for (int i = 1; i < BLOCK; i++) {
+      if (Math.abs(x[at + i]) > Math.abs(largest)) {
+        largest = x[at + i];
+      }
+    }
+    float scale = largest / -16;
+    float inverse = scale == 0 ? 0 : 1 / scale;
+    BlockCodec.setHalf(out, to, scale);
+    fiveBits(x, at, 0, inverse, 16.5f, out, to + 2);
+  }
+
+  private static void q51(float[] x, int at, MemorySegment out, long to) {
+    float most = x[at];
+    float least = x[at];
+    for (int i = 1; i < BLOCK; i++) {
+      most = Math.max(most, x[at + i]);
+      least = Math.min(least, x[at + i]);
+    }
+    float scale = (most - least) / 31;
+    float inverse = scale == 0 ? 0 : 1 / scale;
+    BlockCodec.setHalf(out, to, scale);
+    BlockCodec.setHalf(out, to + 2, least);
+    fiveBits(x, at, least, inverse, 0.5f, out, to + 4);
+  }
+
+  private static void fiveBits(
+      float[] x, int at, float base, float inverse, float shift, MemorySegment out, long to) {
+    int upper = 0;
+    for (int i = 0; i < BLOCK / 2; i++) {
+      int low = Math.clamp((int) ((x[at + i] - base) * inverse + shift), 0, 31);
+      int high = Math.clamp((int) ((x[at + 16 + i] - base) * inverse + shift), 0, 31);
+      upper |= ((low >> 4) << i) | ((high >> 4) << (16 + i));
+      out.set(BYTE, to + 4 + i, (byte) ((low & 15) | (high & 15) << 4));
+    }
+    out.set(BlockCodec.INT, to, upper);
   }
 
   private static void nibbles(

@@ -58,6 +58,12 @@ final class RandomBlocks {
           }
           BlockCodec.setHalf(out, at, scale(random, BYTE));
         }
+        case Q5_0 -> BlockCodec.setHalf(out, at, scale(random, FIVE_BITS));
+        case Q5_1 -> {
+          float scale = Math.abs(scale(random, FIVE_BITS));
+          BlockCodec.setHalf(out, at, scale);
+          BlockCodec.setHalf(out, at + 2, -15.5f * scale);
+        }
         case Q4_0 -> BlockCodec.setHalf(out, at, scale(random, NIBBLE));
         case Q4_1 -> {
           float scale = Math.abs(scale(random, NIBBLE));

@@ -43,8 +43,8 @@ public final class Synth {
   /**
    * Plans a model.
    *
-   * @param types of the matrices (Q8_0 where a type's blocks do not divide the columns); norms are
-   *     F32
+   * @param types of the matrices (others where a type's blocks do not divide the columns); norms
+   *     are F32
    */
   public Synth(SynthShape shape, TypeMix types, long seed) {
     this.shape = shape;

@@ -62,9 +62,16 @@ public record TypeMix(String label, WeightType most, Optional<WeightType> more) 
     return fitting(sensitive && better ? more.orElse(most) : most, columns);
   }
 
-  /** The type, or Q8_0 where its blocks do not divide the columns. */
+  /** The type, or the one that llama.cpp takes where its blocks do not divide the columns. */
   WeightType fitting(WeightType type, long columns) {
-    return columns % type.blockColumns() == 0 ? type : WeightType.Q8_0;
+    if (columns % type.blockColumns() == 0) {
+      return type;
+    }
+    return switch (type) {
+      case Q4_K -> WeightType.Q5_0;
+      case Q5_K -> WeightType.Q5_1;
+      default -> WeightType.Q8_0;
+    };
   }
 
   /** llama.cpp's number for a file of mostly this mix. */
@@ -74,6 +81,8 @@ public record TypeMix(String label, WeightType most, Optional<WeightType> more) 
       case F16 -> 1;
       case Q4_0 -> 2;
       case Q4_1 -> 3;
+      case Q5_0 -> 8;
+      case Q5_1 -> 9;
       case Q8_0 -> 7;
       case Q4_K -> more.isEmpty() ? 14 : 15;
       case Q5_K -> more.isEmpty() ? 16 : 17;

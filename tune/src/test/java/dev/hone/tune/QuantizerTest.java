@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuantizerTest {
 
   @ParameterizedTest
-  @EnumSource(names = {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1"})
+  @EnumSource(names = {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1"})
   void quantizesToTheBytesOfPythonsGguf(WeightType type) throws URISyntaxException {
     try (GgufFile golden = golden()) {
       float[] values = Dequantizer.dequantize(WeightType.F32, bytes(golden, "values"));

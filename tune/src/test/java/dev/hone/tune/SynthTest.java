@@ -68,7 +68,7 @@ class SynthTest {
                 .filter(layer -> mix.layer(layer, 22, true, 2048) == WeightType.Q6_K))
         .containsExactly(0, 1, 4, 7, 10, 13, 16, 19, 20, 21);
     assertThat(mix.layer(0, 22, false, 2048)).isEqualTo(WeightType.Q4_K);
-    assertThat(mix.layer(0, 22, false, 704)).isEqualTo(WeightType.Q8_0);
+    assertThat(mix.layer(0, 22, false, 704)).isEqualTo(WeightType.Q5_0);
     assertThatThrownBy(() -> TypeMix.of("q9"))
         .hasMessageStartingWith("there is no weight type 'q9'");
     assertThat(new Synth(SynthShape.B1, mix, 0).bytes()).isBetween(715_000_000L, 735_000_000L);

@@ -77,7 +77,7 @@ public final class ModelCheck implements Check {
         return Finding.problem(
             "Model",
             "%s has weights of the types %s, which are not supported".formatted(file, unsupported),
-            "use one with F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q4_K, Q5_K or Q6_K weights");
+            "use one with F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K or Q6_K weights");
       }
       return Finding.ok("Model", describe(file, gguf, spec));
     } catch (UnsupportedModel e) {

@@ -28,13 +28,16 @@ import java.util.List;
  * <p>Per tile the scales and offsets of its tokens are first gathered into scratch, block after
  * block, as {@code [block][scales of the tile, offsets of the tile]}: one stream with small
  * displacements beside the weights. An offset is what takes the unsigned storage out again ({@code
- * -128 * sum}, {@code -8 * sum}) and starts the integer dot; for Q4_1 it is {@code xs * (float)
- * sum}.
+ * -128 * sum}, {@code -8 * sum}, {@code -16 * sum}) and starts the integer dot; with minima it is
+ * {@code xs * (float) sum}.
  */
 final class Avx512MatmulCode {
 
   /** Most tokens of a tile: two registers each and three for the weights. */
   static final int MAX_TOKENS = 14;
+
+  /** Five-bit types need two registers more. */
+  static final int MAX_FIVE_BIT_TOKENS = 13;
 
   /**
    * Weights from memory: with three tokens and more the loop is too long for the processor to see
@@ -53,6 +56,9 @@ final class Avx512MatmulCode {
   private final Vec low;
   private final Vec high;
   private final Vec nibbles;
+  private final Vec plane;
+  private final Vec bits;
+  private final boolean fiveBits;
 
   private Avx512MatmulCode(Assembler asm, WeightType type, int tokens) {
     this.asm = asm;
@@ -61,6 +67,9 @@ final class Avx512MatmulCode {
     this.low = zmm(2 * tokens);
     this.high = zmm(2 * tokens + 1);
     this.nibbles = zmm(2 * tokens + 2);
+    this.fiveBits = GeneratedMatmul.FIVE_BIT_TYPES.contains(type);
+    this.plane = fiveBits ? zmm(2 * tokens + 3) : nibbles;
+    this.bits = fiveBits ? zmm(2 * tokens + 4) : nibbles;
   }
 
   /** Appends the function (arguments: {@link MatmulPrologue}) for one type and tile size. */
@@ -78,6 +87,10 @@ final class Avx512MatmulCode {
     if (type != WeightType.Q8_0) {
       asm.mov32(RAX, 0x0f0f0f0f);
       asm.broadcast32(nibbles, RAX);
+    }
+    if (fiveBits) {
+      asm.mov32(RAX, 0x1f1f1f1f);
+      asm.broadcast32(bits, RAX);
     }
     Label panel = new Label();
     Label block = new Label();
@@ -108,7 +121,7 @@ final class Avx512MatmulCode {
       }
     }
     for (int i = 0; i < tokens; i++) {
-      if (type == WeightType.Q4_1) {
+      if (type.minima()) {
         asm.op(VectorOp.VPXORD, dot(i), dot(i), dot(i));
       } else {
         asm.op(VectorOp.VPBROADCASTD, dot(i), offset(i));
@@ -123,20 +136,20 @@ final class Avx512MatmulCode {
       for (int j = 0; j < 4; j++) {
         asm.op(VectorOp.VMOVUPS, low, Mem.at(RDI, 64 * j));
         asm.shift(VectorOp.VPSRLW, high, low, 4);
-        asm.op(VectorOp.VPANDD, low, low, nibbles);
-        asm.op(VectorOp.VPANDD, high, high, nibbles);
+        complete(low, 2 * j);
+        complete(high, 2 * j + 1);
         dots(low, 8 * j);
         dots(high, 8 * j + 4);
       }
     }
-    int scales = type == WeightType.Q8_0 ? 512 : 256;
+    int scales = type.scalesOffset();
     asm.op(VectorOp.VCVTPH2PS, low, Mem.at(RDI, scales));
     for (int i = 0; i < tokens; i++) {
       asm.op(VectorOp.VCVTDQ2PS, dot(i), dot(i));
       asm.op(VectorOp.VMULPS, high, low, Mem.at(R14, 4 * i).bcst());
       asm.op(VectorOp.VFMADD231PS, sum(i), high, dot(i));
     }
-    if (type == WeightType.Q4_1) {
+    if (type.minima()) {
       asm.op(VectorOp.VCVTPH2PS, low, Mem.at(RDI, scales + 32));
       for (int i = 0; i < tokens; i++) {
         asm.op(VectorOp.VFMADD231PS, sum(i), low, offset(i).bcst());
@@ -147,6 +160,16 @@ final class Avx512MatmulCode {
       asm.add(base, 32);
     }
     asm.add(R14, 8 * tokens);
+  }
+
+  /** Masks nibbles, or joins those of columns {@code 4 * group} and up with their fifth bits. */
+  private void complete(Vec weights, int group) {
+    if (fiveBits) {
+      PlaneCode.load(asm, plane, Mem.at(RDI, 256), 4 - group);
+      PlaneCode.join(asm, weights, nibbles, plane, bits);
+    } else {
+      asm.op(VectorOp.VPANDD, weights, weights, nibbles);
+    }
   }
 
   private void dots(Vec weights, int column) {

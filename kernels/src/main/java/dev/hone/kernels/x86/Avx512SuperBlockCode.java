@@ -38,9 +38,6 @@ final class Avx512SuperBlockCode {
   /** Bytes of the integer scales of a super-block, 32 a part. */
   private static final int SCALE_BYTES = 256;
 
-  /** Bit by bit, the first operand where the second is set, else the third. */
-  private static final int SELECT = 0xe2;
-
   /** Registers that point at the activations of tokens 0, 3, 6, 9 of the tile. */
   private static final List<Gpr> BASES = List.of(RCX, RBX, RBP, R12);
 
@@ -184,30 +181,16 @@ final class Avx512SuperBlockCode {
   private void complete(Vec weights, int group) {
     switch (type) {
       case Q5_K -> {
-        upper(Mem.at(RDI, 256), 4 - group);
-        merge(weights);
+        PlaneCode.load(asm, plane, Mem.at(RDI, 256), 4 - group);
+        PlaneCode.join(asm, weights, nibbles, plane, bits);
       }
       case Q6_K -> {
-        upper(Mem.at(RDI, 256 + 64 * (group / 4)), 4 - group % 4 * 2);
-        merge(weights);
+        Mem pairs = Mem.at(RDI, 256 + 64 * (group / 4));
+        PlaneCode.load(asm, plane, pairs, 4 - group % 4 * 2);
+        PlaneCode.join(asm, weights, nibbles, plane, bits);
       }
       default -> asm.op(VectorOp.VPANDD, weights, weights, nibbles);
     }
-  }
-
-  /** Loads a plane of upper bits and shifts it left (right, if negative). */
-  private void upper(Mem from, int left) {
-    asm.op(VectorOp.VMOVUPS, plane, from);
-    if (left > 0) {
-      asm.shift(VectorOp.VPSLLW, plane, plane, left);
-    } else if (left < 0) {
-      asm.shift(VectorOp.VPSRLW, plane, plane, -left);
-    }
-  }
-
-  private void merge(Vec weights) {
-    asm.ternary(VectorOp.VPTERNLOGD, weights, nibbles, plane, SELECT);
-    asm.op(VectorOp.VPANDD, weights, weights, bits);
   }
 
   private void addWithMinimum() {

@@ -26,6 +26,9 @@ final class GeneratedMatmul {
   static final List<WeightType> BLOCK_TYPES =
       List.of(WeightType.Q8_0, WeightType.Q4_0, WeightType.Q4_1);
 
+  /** Of these, the types with a plane of fifth bits. */
+  static final List<WeightType> FIVE_BIT_TYPES = List.of(WeightType.Q5_0, WeightType.Q5_1);
+
   /** Types with super-blocks of 256 columns. */
   static final List<WeightType> SUPER_BLOCK_TYPES =
       List.of(WeightType.Q4_K, WeightType.Q5_K, WeightType.Q6_K);
@@ -56,6 +59,9 @@ final class GeneratedMatmul {
   static void defineAvx512(Map<String, Consumer<Assembler>> functions) {
     for (WeightType type : BLOCK_TYPES) {
       define(functions, type, Avx512MatmulCode.MAX_TOKENS, Avx512MatmulCode::write);
+    }
+    for (WeightType type : FIVE_BIT_TYPES) {
+      define(functions, type, Avx512MatmulCode.MAX_FIVE_BIT_TOKENS, Avx512MatmulCode::write);
     }
     for (WeightType type : SUPER_BLOCK_TYPES) {
       int tokens = Avx512SuperBlockCode.maxTokens(type);

@@ -70,7 +70,10 @@ final class MatmulPrologue {
       }
     } else {
       asm.mov32(R10, Mem.at(RBP, RAX, 4, 0));
-      offset(asm, type == WeightType.Q8_0 ? 7 : 3, Mem.at(R15, 4 * tokens));
+      offset(
+          asm,
+          type == WeightType.Q8_0 ? 7 : type == WeightType.Q5_0 ? 4 : 3,
+          Mem.at(R15, 4 * tokens));
     }
     asm.add(R15, valuesPerBlock(type) * 4 * tokens);
     asm.add(RAX, 1);
