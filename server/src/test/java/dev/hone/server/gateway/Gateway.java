@@ -45,12 +45,25 @@ final class Gateway implements AutoCloseable {
           Duration.ofMillis(400),
           Duration.ofSeconds(20));
 
+  /** What a test adds to the setup, with the upstream's port at hand. */
+  private interface More {
+    TestingServer.Setup apply(TestingServer.Setup setup, int port);
+  }
+
   private final Vertx vertx = Vertx.vertx();
   private final MockUpstream mock;
   private final int mockPort;
   private final TestingServer server;
 
-  private Gateway(MockScript script, Timeouts timeouts, UnaryOperator<TestingServer.Setup> more) {
+  /** With one more provider at the same upstream, which is tried this often. */
+  static Gateway startWithTries(String name, int tries) {
+    return new Gateway(
+        MockScript.DEFAULT,
+        PATIENT,
+        (setup, port) -> setup.provider(provider(name, port, PATIENT, tries)));
+  }
+
+  private Gateway(MockScript script, Timeouts timeouts, More more) {
     mock = new MockUpstream(vertx, script);
     mockPort = await(mock.listen(0));
     TestingServer.Setup setup =
@@ -58,19 +71,19 @@ final class Gateway implements AutoCloseable {
             .provider(provider("chat", mockPort, timeouts, 1, CHAT_KEY))
             .provider(provider("full", mockPort, timeouts, 1, CHAT_KEY))
             .provider(provider("messages", mockPort, timeouts, 1, MESSAGES_KEY));
-    server = more.apply(setup).start();
+    server = more.apply(setup, mockPort).start();
   }
 
   static Gateway start(MockScript script, Timeouts timeouts) {
-    return new Gateway(script, timeouts, s -> s);
+    return new Gateway(script, timeouts, (s, port) -> s);
   }
 
   static Gateway start(MockScript script, Timeouts timeouts, EdgeLimits limits) {
-    return new Gateway(script, timeouts, s -> s.limits(limits));
+    return new Gateway(script, timeouts, (s, port) -> s.limits(limits));
   }
 
   static Gateway start(UnaryOperator<TestingServer.Setup> more) {
-    return new Gateway(MockScript.DEFAULT, PATIENT, more);
+    return new Gateway(MockScript.DEFAULT, PATIENT, (s, port) -> more.apply(s));
   }
 
   /** An upstream at a port of loopback; the name says what it speaks. */
