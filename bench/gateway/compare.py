@@ -190,7 +190,7 @@ def main():
             p = free_port()
             config = folder / f"litellm{suffix}.yaml"
             config.write_text(f"model_list:\n  - model_name: mock\n    litellm_params: {{model: openai/mock, api_base: 'http://127.0.0.1:{upstream}/v1', api_key: sk-up}}\n")
-            found.append(Gateway("litellm" + suffix, [args.litellm, "--config", str(config), "--port", str(p), "--host", "127.0.0.1"], p, env={"LITELLM_MODE": "PRODUCTION"}))
+            found.append(Gateway("litellm" + suffix, [args.litellm, "--config", str(config), "--port", str(p), "--host", "127.0.0.1"], p, env={"LITELLM_MODE": "PRODUCTION", "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY": "true"}))
         return found
 
     mock = Gateway("mock", [str(ROOT / "hone"), "mock", "--port", str(mock_port)], mock_port)
