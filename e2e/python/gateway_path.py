@@ -326,6 +326,7 @@ def _():
         equal((len(r.data), r.usage.prompt_tokens), (1, 100))
         if encoding.get("encoding_format") != "base64":
             equal(r.data[0].embedding, [0.5, -0.25, 0.0])
+    equal([d.embedding[2] for d in oai.embeddings.create(model="openai/mock", input=["a", "b"]).data], [0, 1])
 
 
 @check("a model's name alone finds its provider")

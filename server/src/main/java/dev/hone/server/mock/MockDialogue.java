@@ -177,19 +177,6 @@ final class MockDialogue {
     return MockAnswer.events(events);
   }
 
-  MockAnswer embeddings(int inputs) {
-    StringBuilder data = new StringBuilder();
-    for (int i = 0; i < inputs; i++) {
-      data.append(i == 0 ? "" : ",")
-          .append(
-              "{\"object\":\"embedding\",\"index\":%d,\"embedding\":[0.5,-0.25,%d]}"
-                  .formatted(i, i));
-    }
-    return MockAnswer.json(
-        "{\"object\":\"list\",\"data\":[%s],\"model\":\"%s\",\"usage\":{\"prompt_tokens\":%d,\"total_tokens\":%d}}"
-            .formatted(data, model, script.promptTokens(), script.promptTokens()));
-  }
-
   private String response(String status, String item, String usage) {
     return "{\"id\":\"resp_%s\",\"object\":\"response\",\"created_at\":1700000000,\"status\":\"%s\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"model\":\"%s\",\"output\":[%s],\"parallel_tool_calls\":true,\"temperature\":1,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":1,\"usage\":%s}"
         .formatted(ID, status, model, item, usage);

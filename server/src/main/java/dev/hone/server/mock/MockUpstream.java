@@ -107,7 +107,7 @@ public final class MockUpstream {
       case "/v1/responses" ->
           player.play(
               calls.map(c -> c.responses(stream)).orElseGet(() -> dialogue.responses(stream)));
-      case "/v1/embeddings" -> player.play(dialogue.embeddings(1));
+      case "/v1/embeddings" -> player.play(MockEmbeddings.of(script, model, bytes));
       case "/v1/models" ->
           player.play(
               MockAnswer.json(
