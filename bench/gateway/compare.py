@@ -163,6 +163,7 @@ def main():
     for peer in ("smg", "litellm", "portkey"):
         a.add_argument(f"--{peer}")
     a.add_argument("--seconds", type=int, default=4)
+    a.add_argument("--warm-up", type=int, default=15)
     a.add_argument("--rounds", type=int, default=3)
     a.add_argument("--connections", default="1,16,64")
     a.add_argument("--json")
@@ -203,8 +204,8 @@ def main():
         gateways = [g for g in gateways if g.await_port() or print(g.name, "did not start", file=sys.stderr)]
         time.sleep(3)
         direct = Gateway("direct", None, mock_port)
-        for g in [direct, *gateways]:
-            wrk(g, 16, args.seconds, folder)
+        for g in [direct, *gateways]:  # compilers of the JVM and of V8 have had their time then
+            wrk(g, 16, args.warm_up, folder)
         for c in map(int, args.connections.split(",")):
             rows = {g.name: [] for g in [direct, *gateways]}
             for _ in range(args.rounds):
@@ -224,7 +225,7 @@ def main():
                 continue
             time.sleep(4)
             times = []
-            for _ in range(5):
+            for _ in range(3):
                 ms, why = asyncio.run(probe(g, probe_port, False))
                 times.append(ms)
             result["client_leaves_ms"][name] = why if None in times else round(statistics.median(times), 1)

@@ -99,7 +99,15 @@ public final class Attempt {
 
   /** The answer reached the client whole. */
   public void ok(int status) {
-    end(Outcome.OK, status, Optional.empty(), true);
+    whole(status).run();
+  }
+
+  /**
+   * The answer is whole and about to go out. This is its end, whatever the client does next;
+   * pricing and booking are left to the action, so that the client need not wait for them.
+   */
+  Runnable whole(int status) {
+    return claim(Outcome.OK, status, Optional.empty(), true);
   }
 
   /**
@@ -164,17 +172,27 @@ public final class Attempt {
   }
 
   private void end(Outcome outcome, int status, Optional<String> error, boolean answered) {
-    UsageRecord line;
+    claim(outcome, status, error, answered).run();
+  }
+
+  /** Makes this the attempt's end, if it is the first; the action prices and books it. */
+  private Runnable claim(Outcome outcome, int status, Optional<String> error, boolean answered) {
+    long now = meter.now();
     synchronized (this) {
       if (ended) {
-        return;
+        return () -> {};
       }
       ended = true;
-      Optional<Usage> counts =
-          answered ? Optional.of(counts(outcome == Outcome.OK)) : Optional.empty();
-      line = line(outcome, status, error, counts);
     }
-    meter.book(line);
+    return () -> {
+      UsageRecord line;
+      synchronized (this) {
+        Optional<Usage> counts =
+            answered ? Optional.of(counts(outcome == Outcome.OK)) : Optional.empty();
+        line = line(outcome, status, error, counts, now);
+      }
+      meter.book(line);
+    };
   }
 
   /**
@@ -199,8 +217,7 @@ public final class Attempt {
   }
 
   private UsageRecord line(
-      Outcome outcome, int status, Optional<String> error, Optional<Usage> counts) {
-    long now = meter.now();
+      Outcome outcome, int status, Optional<String> error, Optional<Usage> counts, long now) {
     LineCost cost =
         provider.equals(Meter.LOCAL) || counts.isEmpty()
             ? LineCost.free()

@@ -55,8 +55,9 @@ final class MeteredStream implements ChatStream {
 
           @Override
           public void onEnd() {
-            attempt.ok(answer.status());
+            Runnable booking = attempt.whole(answer.status());
             sink.onEnd();
+            booking.run();
           }
 
           @Override

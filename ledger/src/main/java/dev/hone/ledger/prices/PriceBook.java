@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The unit prices that Hone knows, checked when they were loaded. Immutable and safe to share; a
@@ -31,6 +32,11 @@ public final class PriceBook {
   private final List<ModelPrices> models;
   private final List<PriceFinding> findings;
   private final PriceIndex index;
+
+  /** Look-ups by name, which fold it many ways, are remembered for this many names. */
+  private static final int REMEMBERED = 4096;
+
+  private final Map<Asked, Optional<ModelPrices>> found = new ConcurrentHashMap<>();
 
   private PriceBook(String version, List<ModelPrices> models, List<PriceFinding> findings) {
     this.version = version;
@@ -103,8 +109,19 @@ public final class PriceBook {
    * an exact match wins.
    */
   public Optional<ModelPrices> find(String provider, String model) {
-    return index.find(provider, model);
+    Asked asked = new Asked(provider, model);
+    Optional<ModelPrices> known = found.get(asked);
+    if (known != null) {
+      return known;
+    }
+    Optional<ModelPrices> prices = index.find(provider, model);
+    if (found.size() < REMEMBERED) {
+      found.put(asked, prices);
+    }
+    return prices;
   }
+
+  private record Asked(String provider, String model) {}
 
   /** {@link #cost(String, String, Usage, Instant, Optional)} without a regional endpoint. */
   public LineCost cost(String provider, String model, Usage usage, Instant at) {
