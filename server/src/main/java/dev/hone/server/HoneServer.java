@@ -22,6 +22,7 @@ import dev.hone.server.api.ProviderRelay;
 import dev.hone.server.api.RawEndpoint;
 import dev.hone.server.api.StatusEndpoints;
 import dev.hone.server.config.HoneConfig;
+import dev.hone.server.config.ModelFile;
 import dev.hone.server.http.Admission;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
@@ -32,6 +33,7 @@ import dev.hone.server.local.LocalModels;
 import dev.hone.server.local.ModelLoader;
 import dev.hone.server.local.ModelPreparer;
 import dev.hone.server.metrics.ServerMetrics;
+import dev.hone.server.models.ModelDownload;
 import dev.hone.wire.Backend;
 import dev.hone.wire.Protocol;
 import io.vertx.core.DeploymentOptions;
@@ -40,6 +42,8 @@ import io.vertx.core.VertxOptions;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -94,8 +98,18 @@ public final class HoneServer implements AutoCloseable {
     LoopbackRule.check(setup.config());
     HoneServer server = new HoneServer(setup);
     try {
+      // Named before the port opens: whoever asks at once is told to wait, not that there is no
+      // model.
+      ModelPreparer preparer =
+          new ModelPreparer(server.models, server.loader, setup.store(), setup.listener());
+      List<ModelFile> files = setup.config().models();
+      Optional<ModelDownload> download =
+          files.isEmpty() && setup.config().providers().isEmpty()
+              ? setup.defaultModel()
+              : Optional.empty();
+      preparer.announce(files, download);
       server.listen(setup.limits());
-      server.prepare(setup);
+      preparer.prepare(files, download, setup.offline());
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -114,10 +128,7 @@ public final class HoneServer implements AutoCloseable {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port.get();
   }
 
-  /**
-   * What moves the bytes: {@code epoll}, {@code kqueue}, or {@code nio} where there is no native
-   * transport.
-   */
+  /** What moves the bytes: the platform's native transport, or NIO where there is none. */
   public String transport() {
     return vertx.isNativeTransportEnabled() ? "native transport" : "NIO";
   }
@@ -129,15 +140,6 @@ public final class HoneServer implements AutoCloseable {
   /** Threads of the kernels. */
   public int kernelThreads() {
     return loader.threads();
-  }
-
-  private void prepare(ServerSetup setup) {
-    ModelPreparer preparer = new ModelPreparer(models, loader, setup.store(), setup.listener());
-    if (!config.models().isEmpty()) {
-      preparer.load(config.models());
-    } else if (setup.defaultModel().isPresent() && config.providers().isEmpty()) {
-      preparer.fetch(setup.defaultModel().get(), setup.offline());
-    }
   }
 
   private Routes routes(EdgeLimits limits, ModelRoutes modelRoutes) {

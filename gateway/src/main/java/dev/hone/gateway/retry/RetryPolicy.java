@@ -4,7 +4,6 @@ import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,17 +22,10 @@ public record RetryPolicy(Duration first, Duration longest) {
 
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(8);
 
-  /** Codes of 429 answers that say that no waiting helps. */
-  private static final Set<String> SPENT =
-      Set.of(
-          "enforced_spend_limit_reached",
-          "contract_spend_limit_reached",
-          "insufficient_quota",
-          "billing_hard_limit_reached");
-
   /** Whether the same upstream may answer if asked again. */
   public boolean retryable(UpstreamException failure) {
-    if (failure.code().filter(SPENT::contains).isPresent()) {
+    // A spent quota, whatever its status: no waiting helps.
+    if (failure.kind() == ErrorKind.BILLING) {
       return false;
     }
     if (failure.reply().isPresent()

@@ -28,20 +28,22 @@ public final class ModelPreparer {
     this.listener = listener;
   }
 
-  /** Starts loading these files. */
-  public Thread load(List<ModelFile> files) {
+  /** Names the models that are to come. */
+  public void announce(List<ModelFile> files, Optional<ModelDownload> download) {
     files.forEach(f -> models.put(new ModelSlot.Preparing(ModelLoader.name(f), "waiting to load")));
-    return start(() -> files.forEach(this::loadNow));
+    download.ifPresent(d -> models.put(new ModelSlot.Preparing(d.name(), "looking for it")));
   }
 
-  /** Starts fetching, unless {@code offline}, and loading a download. */
-  public Thread fetch(ModelDownload download, boolean offline) {
-    models.put(new ModelSlot.Preparing(download.name(), "looking for it"));
-    return start(() -> fetchNow(download, offline));
+  /** Starts loading the files, and fetching, unless {@code offline}, and loading the download. */
+  public void prepare(List<ModelFile> files, Optional<ModelDownload> download, boolean offline) {
+    start(() -> {
+      files.forEach(this::loadNow);
+      download.ifPresent(d -> fetchNow(d, offline));
+    });
   }
 
-  private static Thread start(Runnable work) {
-    return Thread.ofPlatform().daemon().name("hone-models").start(work);
+  private static void start(Runnable work) {
+    Thread.ofPlatform().daemon().name("hone-models").start(work);
   }
 
   private void fetchNow(ModelDownload download, boolean offline) {
