@@ -1,41 +1,18 @@
 package dev.hone.server;
 
-import dev.hone.gateway.meter.Meter;
-import dev.hone.gateway.retry.FallbackBackend;
-import dev.hone.gateway.retry.RetryPolicy;
-import dev.hone.gateway.route.ModelRoutes;
-import dev.hone.gateway.upstream.ChatUpstream;
-import dev.hone.gateway.upstream.ProviderModels;
-import dev.hone.gateway.upstream.RelayUpstream;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
-import dev.hone.ledger.prices.PriceBook;
-import dev.hone.server.api.ChatEndpoint;
-import dev.hone.server.api.CountTokensEndpoint;
-import dev.hone.server.api.EmbeddingsEndpoint;
-import dev.hone.server.api.LocalCatalog;
-import dev.hone.server.api.MeteredLocal;
-import dev.hone.server.api.ModelBackend;
-import dev.hone.server.api.ModelsEndpoint;
-import dev.hone.server.api.ProviderCatalog;
-import dev.hone.server.api.ProviderRelay;
-import dev.hone.server.api.RawEndpoint;
-import dev.hone.server.api.StatusEndpoints;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.ModelFile;
 import dev.hone.server.http.Admission;
-import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.http.HttpEdge;
-import dev.hone.server.http.Routes;
-import dev.hone.server.local.LocalBackend;
+import dev.hone.server.http.Serving;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.local.ModelLoader;
 import dev.hone.server.local.ModelPreparer;
 import dev.hone.server.metrics.ServerMetrics;
 import dev.hone.server.models.ModelDownload;
-import dev.hone.wire.Backend;
-import dev.hone.wire.Protocol;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,13 +21,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +47,8 @@ public final class HoneServer implements AutoCloseable {
   private final ModelLoader loader;
   private final ServerMetrics metrics;
   private final UpstreamClients upstreams;
+  private final Assembly assembly;
+  private final AtomicReference<Serving> serving = new AtomicReference<>(Serving.NOTHING);
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Admission admission = new Admission();
   private final AtomicInteger port = new AtomicInteger();
@@ -85,6 +65,7 @@ public final class HoneServer implements AutoCloseable {
     this.upstreams = new UpstreamClients(vertx);
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission);
+    this.assembly = new Assembly(new Parts(ledger, models, metrics, upstreams, admission));
   }
 
   /**
@@ -142,72 +123,8 @@ public final class HoneServer implements AutoCloseable {
     return loader.threads();
   }
 
-  private Routes routes(EdgeLimits limits, ModelRoutes modelRoutes) {
-    Meter meter =
-        new Meter(
-            PriceBook.load(Clock.systemUTC().instant()),
-            ledger::record,
-            Clock.systemUTC(),
-            System::nanoTime);
-    LocalBackend local = new LocalBackend(models);
-    ProviderRelay relay = new ProviderRelay(new RelayUpstream(upstreams), meter);
-    Backend providers =
-        new FallbackBackend(
-            modelRoutes,
-            new ChatUpstream(upstreams, Clock.systemUTC()),
-            meter,
-            RetryPolicy.DEFAULT,
-            Clock.systemUTC(),
-            System::nanoTime,
-            new SplittableRandom());
-    Backend pipeline =
-        new ModelBackend(
-            models, new MeteredLocal(local, meter), providers, !modelRoutes.providers().isEmpty());
-    StatusEndpoints status = new StatusEndpoints(models, metrics, admission::draining);
-    ModelsEndpoint catalog =
-        new ModelsEndpoint(
-            new ProviderCatalog(
-                new LocalCatalog(models, modelRoutes),
-                modelRoutes,
-                new ProviderModels(upstreams, Clock.systemUTC())));
-    Routes routes =
-        new Routes()
-            .addOpen("HEAD", "/", status::probe)
-            .addOpen("GET", "/healthz", status::health)
-            .addOpen("GET", "/readyz", status::ready)
-            .add("GET", "/metrics", status::metrics)
-            .add("GET", "/v1/models", catalog)
-            .add("GET", "/v1/models/", catalog)
-            .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
-            .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
-            .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
-            .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
-            .add(
-                "POST",
-                "/v1/messages/count_tokens",
-                new CountTokensEndpoint(models, local, modelRoutes, relay))
-            .add("POST", "/v1/embeddings", new EmbeddingsEndpoint(modelRoutes, relay));
-    if (!modelRoutes.providers().isEmpty()) {
-      routes.otherwise(new RawEndpoint(modelRoutes, relay));
-    }
-    return routes;
-  }
-
-  private ModelRoutes modelRoutes() {
-    try {
-      return new ModelRoutes(config.providers(), config.routes());
-    } catch (IllegalArgumentException e) {
-      throw new StartupException("The configuration can't be used: " + e.getMessage());
-    }
-  }
-
-  private static ChatEndpoint chat(Protocol protocol, Backend pipeline, EdgeLimits limits) {
-    return new ChatEndpoint(protocol, pipeline, limits.heartbeat());
-  }
-
   private void listen(EdgeLimits limits) {
-    Routes routes = routes(limits, modelRoutes());
-    Authenticator authenticator = new Authenticator(config.keys());
+    serving.set(assembly.serving(config, limits));
     try {
       vertx
           .deployVerticle(
@@ -215,13 +132,7 @@ public final class HoneServer implements AutoCloseable {
                   new EdgeVerticle(
                       v ->
                           new HttpEdge(
-                              v,
-                              routes,
-                              authenticator,
-                              limits,
-                              Clock.systemUTC(),
-                              requests,
-                              admission),
+                              v, serving::get, limits, Clock.systemUTC(), requests, admission),
                       config.host(),
                       config.port(),
                       port),
@@ -240,7 +151,7 @@ public final class HoneServer implements AutoCloseable {
     LOG.debug("listening on {} with {}", url(), transport());
   }
 
-  private String reason(@org.jspecify.annotations.Nullable Throwable cause) {
+  private String reason(@Nullable Throwable cause) {
     boolean taken =
         cause instanceof BindException
             || (cause != null && String.valueOf(cause.getMessage()).contains("already in use"));

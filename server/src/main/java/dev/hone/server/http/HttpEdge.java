@@ -13,18 +13,18 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One HTTP server over the {@link Routes}, bound to one event loop; several share a port. */
+/** One HTTP server over a {@link Serving}, bound to one event loop; several share a port. */
 public final class HttpEdge {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
 
   private static final long LINGER_MILLIS = 1_000;
 
   private final Vertx vertx;
-  private final Routes routes;
-  private final Authenticator authenticator;
+  private final Supplier<Serving> serving;
   private final EdgeLimits limits;
   private final InstantSource clock;
   private final ExecutorService requests;
@@ -33,19 +33,18 @@ public final class HttpEdge {
   private final HttpServer server;
 
   /**
+   * @param serving what is served at the moment; asked once for every request
    * @param requests runs endpoints: one virtual thread each
    */
   public HttpEdge(
       Vertx vertx,
-      Routes routes,
-      Authenticator authenticator,
+      Supplier<Serving> serving,
       EdgeLimits limits,
       InstantSource clock,
       ExecutorService requests,
       Admission admission) {
     this.vertx = vertx;
-    this.routes = routes;
-    this.authenticator = authenticator;
+    this.serving = serving;
     this.limits = limits;
     this.clock = clock;
     this.requests = requests;
@@ -78,13 +77,14 @@ public final class HttpEdge {
   private void handle(HttpServerRequest request) {
     Exchange exchange = exchange(request);
     Optional<Route> route;
+    Serving now = serving.get();
     try {
-      route = routes.find(request.method().name(), exchange.path());
+      route = now.routes().find(request.method().name(), exchange.path());
       if (route.isEmpty() || !route.get().open()) {
-        exchange.authenticated(authenticator.authenticate(request));
+        exchange.authenticated(now.authenticator().authenticate(request));
       }
       if (route.isEmpty()) {
-        throw routes.unknown(request.method().name(), exchange.path());
+        throw now.routes().unknown(request.method().name(), exchange.path());
       }
       if (!route.get().open()) {
         admission.enter();

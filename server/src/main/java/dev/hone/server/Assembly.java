@@ -1,0 +1,126 @@
+package dev.hone.server;
+
+import dev.hone.gateway.meter.Meter;
+import dev.hone.gateway.retry.FallbackBackend;
+import dev.hone.gateway.retry.RetryPolicy;
+import dev.hone.gateway.route.ModelRoutes;
+import dev.hone.gateway.upstream.ChatUpstream;
+import dev.hone.gateway.upstream.ProviderModels;
+import dev.hone.gateway.upstream.RelayUpstream;
+import dev.hone.ledger.prices.PriceBook;
+import dev.hone.server.api.ChatEndpoint;
+import dev.hone.server.api.CountTokensEndpoint;
+import dev.hone.server.api.EmbeddingsEndpoint;
+import dev.hone.server.api.LocalCatalog;
+import dev.hone.server.api.MeteredLocal;
+import dev.hone.server.api.ModelBackend;
+import dev.hone.server.api.ModelsEndpoint;
+import dev.hone.server.api.ProviderCatalog;
+import dev.hone.server.api.ProviderRelay;
+import dev.hone.server.api.RawEndpoint;
+import dev.hone.server.api.StatusEndpoints;
+import dev.hone.server.config.HoneConfig;
+import dev.hone.server.http.Authenticator;
+import dev.hone.server.http.EdgeLimits;
+import dev.hone.server.http.Routes;
+import dev.hone.server.http.Serving;
+import dev.hone.server.local.LocalBackend;
+import dev.hone.wire.Backend;
+import dev.hone.wire.Protocol;
+import java.time.Clock;
+import java.util.SplittableRandom;
+
+/**
+ * Builds the way of a request, stage by stage, from a configuration and the parts that outlive it.
+ * A stage wraps the next backend; what it must remember over a change of configuration belongs to
+ * the parts.
+ */
+final class Assembly {
+  private final Parts parts;
+  private final Meter meter;
+
+  Assembly(Parts parts) {
+    this.parts = parts;
+    this.meter =
+        new Meter(
+            PriceBook.load(Clock.systemUTC().instant()),
+            parts.ledger()::record,
+            Clock.systemUTC(),
+            System::nanoTime);
+  }
+
+  /**
+   * What a configuration asks for.
+   *
+   * @throws StartupException if its parts don't fit together
+   */
+  Serving serving(HoneConfig config, EdgeLimits limits) {
+    ModelRoutes routes = modelRoutes(config);
+    return new Serving(routes(routes, limits), new Authenticator(config.keys()));
+  }
+
+  /** From the outside in: local or provider → fallbacks and retries → upstream. */
+  private Backend pipeline(ModelRoutes modelRoutes, LocalBackend local) {
+    Backend providers =
+        new FallbackBackend(
+            modelRoutes,
+            new ChatUpstream(parts.upstreams(), Clock.systemUTC()),
+            meter,
+            RetryPolicy.DEFAULT,
+            Clock.systemUTC(),
+            System::nanoTime,
+            new SplittableRandom());
+    return new ModelBackend(
+        parts.models(),
+        new MeteredLocal(local, meter),
+        providers,
+        !modelRoutes.providers().isEmpty());
+  }
+
+  private Routes routes(ModelRoutes modelRoutes, EdgeLimits limits) {
+    LocalBackend local = new LocalBackend(parts.models());
+    Backend pipeline = pipeline(modelRoutes, local);
+    ProviderRelay relay = new ProviderRelay(new RelayUpstream(parts.upstreams()), meter);
+    StatusEndpoints status =
+        new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
+    ModelsEndpoint catalog =
+        new ModelsEndpoint(
+            new ProviderCatalog(
+                new LocalCatalog(parts.models(), modelRoutes),
+                modelRoutes,
+                new ProviderModels(parts.upstreams(), Clock.systemUTC())));
+    Routes routes =
+        new Routes()
+            .addOpen("HEAD", "/", status::probe)
+            .addOpen("GET", "/healthz", status::health)
+            .addOpen("GET", "/readyz", status::ready)
+            .add("GET", "/metrics", status::metrics)
+            .add("GET", "/v1/models", catalog)
+            .add("GET", "/v1/models/", catalog)
+            .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
+            .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
+            .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
+            .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
+            .add(
+                "POST",
+                "/v1/messages/count_tokens",
+                new CountTokensEndpoint(parts.models(), local, modelRoutes, relay))
+            .add("POST", "/v1/embeddings", new EmbeddingsEndpoint(modelRoutes, relay));
+    if (!modelRoutes.providers().isEmpty()) {
+      routes.otherwise(new RawEndpoint(modelRoutes, relay));
+    }
+    return routes;
+  }
+
+  private static ChatEndpoint chat(Protocol protocol, Backend pipeline, EdgeLimits limits) {
+    return new ChatEndpoint(protocol, pipeline, limits.heartbeat());
+  }
+
+  private static ModelRoutes modelRoutes(HoneConfig config) {
+    try {
+      return new ModelRoutes(config.providers(), config.routes());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("The configuration can't be used: " + e.getMessage());
+    }
+  }
+}
