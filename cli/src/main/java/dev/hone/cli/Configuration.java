@@ -36,14 +36,9 @@ final class Configuration {
     if (key != null && !key.isBlank()) {
       keys.add(new ClientKey("HONE_API_KEY", key));
     }
-    return new HoneConfig(
-        read.host(),
-        read.port(),
-        read.data(),
-        keys,
-        models.isEmpty() ? read.models() : models.stream().map(ModelFile::parse).toList(),
-        read.engine(),
-        EnvironmentProviders.add(read.providers(), environment),
-        read.routes());
+    return read.withKeys(keys)
+        .withModels(
+            models.isEmpty() ? read.models() : models.stream().map(ModelFile::parse).toList())
+        .withProviders(EnvironmentProviders.add(read.providers(), environment));
   }
 }

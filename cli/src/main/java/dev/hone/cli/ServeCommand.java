@@ -98,15 +98,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private HoneConfig config() {
     HoneConfig read = Configuration.read(configFile, models, System::getenv);
-    return new HoneConfig(
-        host != null ? host : read.host(),
-        port != null ? port : read.port(),
-        read.data(),
-        read.keys(),
-        read.models(),
-        read.engine(),
-        read.providers(),
-        read.routes());
+    return read.withListen(host != null ? host : read.host(), port != null ? port : read.port());
   }
 
   private ServerSetup setup(HoneConfig config, KernelChoice kernels, PreparationListener listener) {

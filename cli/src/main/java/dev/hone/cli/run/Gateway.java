@@ -38,17 +38,7 @@ public final class Gateway implements AutoCloseable {
    * @param port 0 for a free one
    */
   public static Gateway start(ServerSetup setup, int port) {
-    HoneConfig c = setup.config();
-    HoneConfig alone =
-        new HoneConfig(
-            "127.0.0.1",
-            port,
-            c.data(),
-            List.of(),
-            c.models(),
-            c.engine(),
-            c.providers(),
-            c.routes());
+    HoneConfig alone = setup.config().withListen("127.0.0.1", port).withKeys(List.of());
     HoneServer server =
         HoneServer.start(
             new ServerSetup(

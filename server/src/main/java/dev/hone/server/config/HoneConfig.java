@@ -34,4 +34,24 @@ public record HoneConfig(
           EngineConfig.DEFAULT,
           List.of(),
           List.of());
+
+  /** The same on another address. */
+  public HoneConfig withListen(String host, int port) {
+    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+  }
+
+  /** The same with other keys of clients. */
+  public HoneConfig withKeys(List<ClientKey> keys) {
+    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+  }
+
+  /** The same with other local models. */
+  public HoneConfig withModels(List<ModelFile> models) {
+    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+  }
+
+  /** The same with other upstreams. */
+  public HoneConfig withProviders(List<Provider> providers) {
+    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+  }
 }
