@@ -10,12 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of a server: file, environment, and the models of the command line. */
 final class Configuration {
   private Configuration() {}
+
+  /** The file that counts: the one asked for, else {@code hone.yaml} here, if there is one. */
+  static Optional<Path> file(@Nullable Path asked) {
+    if (asked != null) {
+      return Optional.of(asked);
+    }
+    Path here = Path.of("hone.yaml");
+    return Files.isRegularFile(here) ? Optional.of(here) : Optional.empty();
+  }
 
   /**
    * Reads it.
@@ -26,11 +36,7 @@ final class Configuration {
    */
   static HoneConfig read(
       @Nullable Path file, List<String> models, UnaryOperator<@Nullable String> environment) {
-    Path used = file;
-    if (used == null && Files.isRegularFile(Path.of("hone.yaml"))) {
-      used = Path.of("hone.yaml");
-    }
-    HoneConfig read = used == null ? HoneConfig.DEFAULT : new ConfigFile(environment).read(used);
+    HoneConfig read = file(file).map(new ConfigFile(environment)::read).orElse(HoneConfig.DEFAULT);
     List<ClientKey> keys = new ArrayList<>(read.keys());
     String key = environment.apply("HONE_API_KEY");
     if (key != null && !key.isBlank()) {

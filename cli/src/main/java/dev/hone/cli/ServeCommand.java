@@ -8,9 +8,11 @@ import dev.hone.kernels.KernelException;
 import dev.hone.kernels.KernelSelection;
 import dev.hone.ledger.LedgerException;
 import dev.hone.server.HoneServer;
+import dev.hone.server.Reloaded;
 import dev.hone.server.ServerSetup;
 import dev.hone.server.StartupException;
 import dev.hone.server.config.ConfigException;
+import dev.hone.server.config.FileWatch;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.local.LocalModel;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
     description = "Serves models over HTTP: local ones, and those of the providers configured.")
 final class ServeCommand implements Callable<Integer> {
   private static final Duration DRAIN = Duration.ofSeconds(30);
+  private static final Duration WATCH = Duration.ofMillis(500);
 
   @Option(
       names = "--model",
@@ -91,7 +94,12 @@ final class ServeCommand implements Callable<Integer> {
         err.println("hone: " + Messages.of(e));
         return 1;
       }
-      awaitSignal(out, server);
+      FileWatch watch = watch(out, server);
+      try {
+        awaitSignal(out, server);
+      } finally {
+        watch.close();
+      }
     }
     return 0;
   }
@@ -99,6 +107,43 @@ final class ServeCommand implements Callable<Integer> {
   private HoneConfig config() {
     HoneConfig read = Configuration.read(configFile, models, System::getenv);
     return read.withListen(host != null ? host : read.host(), port != null ? port : read.port());
+  }
+
+  /** Serves by the configuration file as it is from now on. */
+  private FileWatch watch(PrintWriter out, HoneServer server) {
+    return new FileWatch(
+        () -> {
+          List<Path> files = new ArrayList<>();
+          Configuration.file(configFile).ifPresent(files::add);
+          server
+              .config()
+              .tls()
+              .ifPresent(tls -> {
+                files.add(tls.certificate());
+                files.add(tls.key());
+              });
+          return files;
+        },
+        WATCH,
+        () -> reload(out, server));
+  }
+
+  private void reload(PrintWriter out, HoneServer server) {
+    try {
+      Reloaded reloaded = server.reload(config());
+      out.println(
+          "Configuration reloaded."
+              + (reloaded.restartFor().isEmpty()
+                  ? ""
+                  : " Only after a restart: " + String.join(", ", reloaded.restartFor()) + "."));
+    } catch (ConfigException e) {
+      out.println("The configuration has errors; the one before stays in force:");
+      e.problems().forEach(p -> out.println("  " + p));
+    } catch (StartupException e) {
+      out.println(
+          "The configuration can't be used; the one before stays in force: " + Messages.of(e));
+    }
+    out.flush();
   }
 
   private ServerSetup setup(HoneConfig config, KernelChoice kernels, PreparationListener listener) {

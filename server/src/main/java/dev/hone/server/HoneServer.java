@@ -4,6 +4,7 @@ import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.ModelFile;
+import dev.hone.server.config.TlsFiles;
 import dev.hone.server.http.Admission;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.http.HttpEdge;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +43,9 @@ public final class HoneServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final HoneConfig config;
+  private volatile HoneConfig current;
+  private final EdgeLimits limits;
+  private final List<HttpEdge> edges = new CopyOnWriteArrayList<>();
   private final Vertx vertx;
   private final Ledger ledger;
   private final LocalModels models = new LocalModels();
@@ -56,6 +61,8 @@ public final class HoneServer implements AutoCloseable {
 
   private HoneServer(ServerSetup setup) {
     this.config = setup.config();
+    this.current = config;
+    this.limits = setup.limits();
     this.ledger = Ledger.open(setup.data(), Clock.systemUTC());
     this.vertx =
         Vertx.vertx(
@@ -89,7 +96,7 @@ public final class HoneServer implements AutoCloseable {
               ? setup.defaultModel()
               : Optional.empty();
       preparer.announce(files, download);
-      server.listen(setup.limits());
+      server.listen();
       preparer.prepare(files, download, setup.offline());
       return server;
     } catch (RuntimeException e) {
@@ -106,7 +113,8 @@ public final class HoneServer implements AutoCloseable {
   /** The address for a person. */
   public String url() {
     String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port.get();
+    String scheme = config.tls().isPresent() ? "https://" : "http://";
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port.get();
   }
 
   /** What moves the bytes: the platform's native transport, or NIO where there is none. */
@@ -123,19 +131,12 @@ public final class HoneServer implements AutoCloseable {
     return loader.threads();
   }
 
-  private void listen(EdgeLimits limits) {
+  private void listen() {
     serving.set(assembly.serving(config, limits));
     try {
       vertx
           .deployVerticle(
-              () ->
-                  new EdgeVerticle(
-                      v ->
-                          new HttpEdge(
-                              v, serving::get, limits, Clock.systemUTC(), requests, admission),
-                      config.host(),
-                      config.port(),
-                      port),
+              () -> new EdgeVerticle(this::edge, config.host(), config.port(), port),
               new DeploymentOptions()
                   .setInstances(
                       config.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors()))
@@ -149,6 +150,51 @@ public final class HoneServer implements AutoCloseable {
       throw new StartupException("interrupted while starting", e);
     }
     LOG.debug("listening on {} with {}", url(), transport());
+  }
+
+  private HttpEdge edge(Vertx loop) {
+    HttpEdge edge =
+        new HttpEdge(
+            loop, serving::get, limits, config.tls(), Clock.systemUTC(), requests, admission);
+    edges.add(edge);
+    return edge;
+  }
+
+  /**
+   * Serves by another configuration from the next request on; those under way end as they began.
+   *
+   * @return what of it takes effect only with the next start
+   * @throws StartupException if it can't be served; the one before stays in force
+   */
+  public synchronized Reloaded reload(HoneConfig next) {
+    LoopbackRule.check(next.withListen(config.host(), config.port()));
+    serving.set(assembly.serving(next, limits));
+    current = next;
+    if (config.tls().isPresent()) {
+      next.tls().ifPresent(this::renew);
+    }
+    return Reloaded.between(config, next);
+  }
+
+  /** The configuration in force. */
+  public HoneConfig config() {
+    return current;
+  }
+
+  private void renew(TlsFiles files) {
+    try {
+      for (HttpEdge edge : edges) {
+        edge.renew(files).toCompletionStage().toCompletableFuture().get();
+      }
+    } catch (ExecutionException e) {
+      throw new StartupException(
+          "The certificate in %s can't be used: %s"
+              .formatted(files.certificate(), String.valueOf(e.getCause())),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupException("interrupted while renewing the certificate", e);
+    }
   }
 
   private String reason(@Nullable Throwable cause) {

@@ -132,7 +132,15 @@ public final class TestingServer implements AutoCloseable {
               OptionalInt.of(2), Optional.of(64L << 20), context, maxRunning, maxWaiting);
       HoneConfig config =
           new HoneConfig(
-              host, port, Optional.empty(), keys, this.models, engine, providers, routes);
+              host,
+              port,
+              Optional.empty(),
+              Optional.empty(),
+              keys,
+              this.models,
+              engine,
+              providers,
+              routes);
       return new TestingServer(
           HoneServer.start(
               new ServerSetup(

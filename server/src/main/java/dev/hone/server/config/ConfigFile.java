@@ -61,10 +61,12 @@ public final class ConfigFile {
   private static HoneConfig config(ConfigSection top) {
     String host;
     int port;
+    Optional<TlsFiles> tls;
     try (ConfigSection listen = top.section("listen")) {
       host = listen.string("host").orElse(HoneConfig.DEFAULT.host());
       port =
           listen.integer("port", 0, 65_535).map(Long::intValue).orElse(HoneConfig.DEFAULT.port());
+      tls = tls(listen);
     }
     Optional<Path> data = top.string("data").map(ConfigFile::path);
     List<ClientKey> keys = new ArrayList<>();
@@ -92,7 +94,30 @@ public final class ConfigFile {
     for (ConfigSection provider : top.sections("providers")) {
       ProviderSection.read(provider).ifPresent(providers::add);
     }
-    return new HoneConfig(host, port, data, keys, models, engine(top), providers, routes(top));
+    return new HoneConfig(host, port, tls, data, keys, models, engine(top), providers, routes(top));
+  }
+
+  private static Optional<TlsFiles> tls(ConfigSection listen) {
+    if (!listen.has("tls")) {
+      return Optional.empty();
+    }
+    try (ConfigSection tls = listen.section("tls")) {
+      Optional<Path> certificate = file(tls, "cert");
+      Optional<Path> key = file(tls, "key");
+      return certificate.flatMap(c -> key.map(k -> new TlsFiles(c, k)));
+    }
+  }
+
+  /** A file that must be there; empty if a problem was noted. */
+  private static Optional<Path> file(ConfigSection section, String key) {
+    Optional<Path> file = section.string(key).map(ConfigFile::path);
+    if (file.isEmpty()) {
+      section.problem(key, "is missing: name a PEM file");
+    } else if (!Files.isReadable(file.get())) {
+      section.problem(key, "names '" + file.get() + "', which can't be read");
+      return Optional.empty();
+    }
+    return file;
   }
 
   private static List<ModelRoute> routes(ConfigSection top) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * A whole configuration.
  *
+ * @param tls speaks TLS where present, plain HTTP else
  * @param keys API keys of clients; empty: no key is asked for, and only loopback may be bound
  * @param providers upstreams, besides those whose keys are in the environment
  * @param routes where the requests for a model go, in order
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record HoneConfig(
     String host,
     int port,
+    Optional<TlsFiles> tls,
     Optional<Path> data,
     List<ClientKey> keys,
     List<ModelFile> models,
@@ -29,6 +31,7 @@ public record HoneConfig(
           "127.0.0.1",
           8080,
           Optional.empty(),
+          Optional.empty(),
           List.of(),
           List.of(),
           EngineConfig.DEFAULT,
@@ -37,21 +40,27 @@ public record HoneConfig(
 
   /** The same on another address. */
   public HoneConfig withListen(String host, int port) {
-    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
+  }
+
+  /** The same with TLS. */
+  public HoneConfig withTls(TlsFiles files) {
+    return new HoneConfig(
+        host, port, Optional.of(files), data, keys, models, engine, providers, routes);
   }
 
   /** The same with other keys of clients. */
   public HoneConfig withKeys(List<ClientKey> keys) {
-    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
   }
 
   /** The same with other local models. */
   public HoneConfig withModels(List<ModelFile> models) {
-    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
   }
 
   /** The same with other upstreams. */
   public HoneConfig withProviders(List<Provider> providers) {
-    return new HoneConfig(host, port, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hone.server.http;
 
 import dev.hone.gateway.upstream.UpstreamClients;
+import dev.hone.server.config.TlsFiles;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import io.vertx.core.Context;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,7 @@ public final class HttpEdge {
       Vertx vertx,
       Supplier<Serving> serving,
       EdgeLimits limits,
+      Optional<TlsFiles> tls,
       InstantSource clock,
       ExecutorService requests,
       Admission admission) {
@@ -50,15 +53,17 @@ public final class HttpEdge {
     this.requests = requests;
     this.admission = admission;
     this.ids = new RequestIds(clock);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setTcpNoDelay(true)
+            .setMaxHeaderSize(limits.headerBytes())
+            .setMaxInitialLineLength(16 << 10)
+            .setCompressionSupported(false)
+            .setHandle100ContinueAutomatically(true);
+    tls.ifPresent(files -> ServerTls.apply(options, files));
     this.server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setTcpNoDelay(true)
-                    .setMaxHeaderSize(limits.headerBytes())
-                    .setMaxInitialLineLength(16 << 10)
-                    .setCompressionSupported(false)
-                    .setHandle100ContinueAutomatically(true))
+            .createHttpServer(options)
             .requestHandler(this::handle)
             .invalidRequestHandler(this::refuseInvalid)
             .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
@@ -67,6 +72,12 @@ public final class HttpEdge {
   /** Binds; fails if the port is taken. */
   public Future<Integer> listen(String host, int port) {
     return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  /** Shows a renewed certificate from the next connection on; fails if it can't be read. */
+  public Future<Boolean> renew(TlsFiles files) {
+    // Forced: the options name the same files as before, and are equal.
+    return server.updateSSLOptions(ServerTls.renewed(files), true);
   }
 
   /** Stops accepting and closes the connections. */
@@ -112,7 +123,7 @@ public final class HttpEdge {
   }
 
   private void refuseInvalid(HttpServerRequest request) {
-    request.response().putHeader("connection", "close");
+    closeAfter(request);
     exchange(request).fail(InvalidRequests.refusal(request.decoderResult().cause(), limits));
   }
 
@@ -149,15 +160,25 @@ public final class HttpEdge {
    */
   private void refuse(HttpServerRequest request, Exchange exchange, WireException error) {
     if (!request.isEnded()) {
-      request.response().putHeader("connection", "close");
       // What is still sent is read and dropped for a while: a client that is writing would meet a
       // reset connection else, and never read the answer.
-      long timer = vertx.setTimer(LINGER_MILLIS, t -> request.connection().close());
       request.handler(null);
-      request.endHandler(v -> vertx.cancelTimer(timer));
-      request.exceptionHandler(e -> vertx.cancelTimer(timer));
+      if (closeAfter(request)) {
+        long timer = vertx.setTimer(LINGER_MILLIS, t -> request.connection().close());
+        request.endHandler(v -> vertx.cancelTimer(timer));
+        request.exceptionHandler(e -> vertx.cancelTimer(timer));
+      }
       request.resume();
     }
     exchange.fail(error);
+  }
+
+  /** HTTP/2 knows no such header and ends the stream alone: false there. */
+  private static boolean closeAfter(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return false;
+    }
+    request.response().putHeader("connection", "close");
+    return true;
   }
 }
