@@ -44,7 +44,7 @@ final class Assembly {
     this.meter =
         new Meter(
             PriceBook.load(Clock.systemUTC().instant()),
-            parts.ledger()::record,
+            (line, context, request) -> parts.ledger().record(line),
             Clock.systemUTC(),
             System::nanoTime);
   }

@@ -191,7 +191,7 @@ public final class Attempt {
             answered ? Optional.of(counts(outcome == Outcome.OK)) : Optional.empty();
         line = line(outcome, status, error, counts, now);
       }
-      meter.book(line);
+      meter.book(line, context, request);
     };
   }
 

@@ -7,7 +7,6 @@ import dev.hone.wire.RequestContext;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Opens an {@link Attempt} for every try at an upstream. */
@@ -16,16 +15,15 @@ public final class Meter {
   public static final String LOCAL = "local";
 
   private final PriceBook prices;
-  private final Consumer<UsageRecord> book;
+  private final Booking book;
   private final InstantSource clock;
   private final LongSupplier nanos;
 
   /**
-   * @param book takes the lines, without blocking: the ledger, and whoever else counts
+   * @param book takes the lines
    * @param nanos a monotonic clock, {@link System#nanoTime}
    */
-  public Meter(
-      PriceBook prices, Consumer<UsageRecord> book, InstantSource clock, LongSupplier nanos) {
+  public Meter(PriceBook prices, Booking book, InstantSource clock, LongSupplier nanos) {
     this.prices = prices;
     this.book = book;
     this.clock = clock;
@@ -75,7 +73,7 @@ public final class Meter {
     return nanos.getAsLong();
   }
 
-  void book(UsageRecord line) {
-    book.accept(line);
+  void book(UsageRecord line, RequestContext context, Optional<ChatRequest> request) {
+    book.book(line, context, request);
   }
 }

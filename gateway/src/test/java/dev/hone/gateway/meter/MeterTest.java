@@ -32,7 +32,9 @@ import org.junit.jupiter.api.Test;
 class MeterTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
   private final List<UsageRecord> lines = new ArrayList<>();
-  private final Meter meter = new Meter(PriceBook.load(NOW), lines::add, () -> NOW, () -> 1L);
+  private final Meter meter =
+      new Meter(
+          PriceBook.load(NOW), (line, context, request) -> lines.add(line), () -> NOW, () -> 1L);
 
   private UsageRecord line(
       Protocol protocol, String provider, String request, String stream, boolean whole) {

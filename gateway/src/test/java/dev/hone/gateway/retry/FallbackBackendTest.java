@@ -82,7 +82,11 @@ class FallbackBackendTest {
     return new FallbackBackend(
         new ModelRoutes(List.of(providers), List.of(new ModelRoute("m", targets))),
         upstreams,
-        new Meter(PriceBook.load(NOW), lines::add, () -> now, () -> nanos),
+        new Meter(
+            PriceBook.load(NOW),
+            (line, context, request) -> lines.add(line),
+            () -> now,
+            () -> nanos),
         QUICK,
         () -> now,
         () -> nanos,
