@@ -2,6 +2,7 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
+import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,14 +20,37 @@ final class BodyCollector implements UpstreamBody.Reader {
   }
 
   /**
-   * The body.
-   *
-   * @throws UpstreamException if it breaks off, is too large or too slow
+   * The body, or an {@link UpstreamException} if it breaks off or is too large. Called on the
+   * connection's event loop.
    */
-  static byte[] collect(UpstreamResponse from, int limit, Duration patience) {
+  static CompletableFuture<byte[]> collect(UpstreamResponse from, int limit) {
     BodyCollector collector = new BodyCollector(from, limit);
-    from.onEventLoop(() -> from.body().read(collector));
-    return UpstreamCaller.await(collector.whole, from.provider(), patience, from::abandon);
+    from.body().read(collector);
+    return collector.whole;
+  }
+
+  /** The same, and an exception also if it does not come within {@code patience}. */
+  static CompletableFuture<byte[]> collect(UpstreamResponse from, int limit, Duration patience) {
+    BodyCollector collector = new BodyCollector(from, limit);
+    from.body().read(collector);
+    if (!collector.whole.isDone()) {
+      Vertx vertx = from.context().owner();
+      long timer = vertx.setTimer(Math.max(1, patience.toMillis()), t -> collector.late(patience));
+      collector.whole.whenComplete((bytes, failure) -> vertx.cancelTimer(timer));
+    }
+    return collector.whole;
+  }
+
+  private void late(Duration patience) {
+    if (!whole.isDone()) {
+      whole.completeExceptionally(
+          from.failure(
+              ErrorKind.TIMEOUT,
+              "%s did not end its answer within %s s"
+                  .formatted(from.provider(), UpstreamCaller.seconds(patience)),
+              ""));
+      UpstreamResponse.reset(from.request());
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.retry.Upstreams;
 import dev.hone.gateway.route.Target;
-import dev.hone.wire.Cancellation;
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
@@ -12,6 +11,7 @@ import dev.hone.wire.Frame;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.UpstreamException;
 import dev.hone.wire.answer.AnswerDecoder;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.codec.UpstreamErrors;
@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Sends chat requests to providers: the client's bytes where the provider speaks the client's
@@ -65,7 +66,6 @@ public final class ChatUpstream implements Upstreams {
       RequestContext context,
       Optional<Secret> key,
       Duration patience) {
-    long began = System.nanoTime();
     Provider provider = target.provider();
     Outgoing outgoing = Outgoing.of(provider, request);
     boolean same = outgoing.protocol() == request.protocol();
@@ -83,33 +83,66 @@ public final class ChatUpstream implements Upstreams {
             headers,
             outgoing.request().bytes(),
             provider.timeouts());
-    UpstreamResponse response = caller.send(call, context.cancellation(), patience);
+    Begun begun =
+        caller.send(
+            call,
+            context.cancellation(),
+            patience,
+            response -> begin(response, outgoing, provider));
+    return outgoing.finish(
+        switch (begun) {
+          case Events events -> events.answer;
+          case Body body -> answer(body.response, outgoing.protocol(), body.bytes, key);
+        });
+  }
+
+  /** What is read on the event loop: a stream's first event, or a whole body. */
+  private sealed interface Begun {}
+
+  private record Events(ChatStream answer) implements Begun {}
+
+  private record Body(UpstreamResponse response, byte[] bytes) implements Begun {}
+
+  private CompletableFuture<Begun> begin(
+      UpstreamResponse response, Outgoing outgoing, Provider provider) {
     if (response.status() >= 400) {
-      byte[] body = BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE);
-      throw UpstreamErrors.read(
-          response.status(), response.headers(), Redaction.of(body, key), clock.instant());
+      return BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE)
+          .thenApply(bytes -> new Body(response, bytes));
     }
-    Duration left = patience.minusNanos(System.nanoTime() - began);
-    return outgoing.finish(answer(response, outgoing, provider, left, context.cancellation()));
+    String type = response.contentType().toLowerCase(Locale.ROOT);
+    if (type.contains("html")) {
+      UpstreamResponse.reset(response.request());
+      return CompletableFuture.failedFuture(
+          response.failure(
+              ErrorKind.UPSTREAM,
+              response.provider() + " answered with a web page instead of a model's answer",
+              ""));
+    }
+    // Some servers stream under another type than text/event-stream; JSON is no stream.
+    if (type.contains("event-stream") || (outgoing.request().stream() && !type.contains("json"))) {
+      return StreamedAnswer.begin(
+              response, outgoing.protocol(), clients.vertx(), provider.timeouts().idle())
+          .thenApply(Events::new);
+    }
+    return BodyCollector.collect(response, LARGEST_BODY)
+        .thenApply(bytes -> new Body(response, bytes));
   }
 
   private ChatStream answer(
-      UpstreamResponse response,
-      Outgoing outgoing,
-      Provider provider,
-      Duration patience,
-      Cancellation cancellation) {
-    Protocol protocol = outgoing.protocol();
-    if (isStream(response, outgoing.request())) {
-      return StreamedAnswer.begin(
-          response, protocol, clients.vertx(), provider.timeouts().idle(), patience, cancellation);
+      UpstreamResponse response, Protocol protocol, byte[] body, Optional<Secret> key) {
+    if (response.status() >= 400) {
+      throw error(response, body, key);
     }
-    byte[] body = BodyCollector.collect(response, LARGEST_BODY, patience);
     Frame frame = decode(response, protocol, body);
     if (frame.events().stream().anyMatch(e -> e instanceof ChatEvent.Failure)) {
-      throw UpstreamErrors.read(response.status(), response.headers(), body, clock.instant());
+      throw error(response, body, key);
     }
     return new BodyAnswer(response, protocol, frame);
+  }
+
+  private UpstreamException error(UpstreamResponse response, byte[] body, Optional<Secret> key) {
+    return UpstreamErrors.read(
+        response.status(), response.headers(), Redaction.of(body, key), clock.instant());
   }
 
   private static Frame decode(UpstreamResponse response, Protocol protocol, byte[] body) {
@@ -119,24 +152,5 @@ public final class ChatUpstream implements Upstreams {
       throw response.failure(
           ErrorKind.UPSTREAM, response.provider() + " answered badly: " + e.getMessage(), "");
     }
-  }
-
-  /**
-   * Some servers stream under another type than {@code text/event-stream}; a page or JSON is no
-   * stream.
-   */
-  private static boolean isStream(UpstreamResponse response, ChatRequest request) {
-    String type = response.contentType().toLowerCase(Locale.ROOT);
-    if (type.contains("event-stream")) {
-      return true;
-    }
-    if (type.contains("html")) {
-      response.abandon();
-      throw response.failure(
-          ErrorKind.UPSTREAM,
-          response.provider() + " answered with a web page instead of a model's answer",
-          "");
-    }
-    return request.stream() && !type.contains("json");
   }
 }

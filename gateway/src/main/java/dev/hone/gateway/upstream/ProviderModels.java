@@ -42,6 +42,8 @@ public final class ProviderModels {
 
   private record Known(Instant until, List<Model> models) {}
 
+  private record Listed(int status, byte[] body) {}
+
   public ProviderModels(UpstreamClients clients, InstantSource clock) {
     this.caller = new UpstreamCaller(clients);
     this.clock = clock;
@@ -62,7 +64,7 @@ public final class ProviderModels {
   private List<Model> ask(Provider provider) {
     Optional<Secret> key = provider.keys().stream().findFirst();
     try {
-      UpstreamResponse response =
+      Listed listed =
           caller.send(
               new UpstreamCall(
                   provider.name(),
@@ -72,13 +74,15 @@ public final class ProviderModels {
                   new byte[0],
                   provider.timeouts()),
               new Cancellation(),
-              PATIENCE);
-      byte[] body = BodyCollector.collect(response, LARGEST, PATIENCE);
-      if (response.status() != 200) {
-        LOG.debug("{} gave no list of its models: HTTP {}", provider.name(), response.status());
+              PATIENCE,
+              response ->
+                  BodyCollector.collect(response, LARGEST)
+                      .thenApply(body -> new Listed(response.status(), body)));
+      if (listed.status != 200) {
+        LOG.debug("{} gave no list of its models: HTTP {}", provider.name(), listed.status);
         return List.of();
       }
-      return read(provider, JsonDocument.parse(body).root());
+      return read(provider, JsonDocument.parse(listed.body).root());
     } catch (WireException e) {
       LOG.debug("{} gave no list of its models: {}", provider.name(), e.getMessage());
       return List.of();

@@ -7,6 +7,7 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Operation;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Passes calls on that Hone does not read: any path of a provider, any status, byte for byte. */
 public final class RelayUpstream {
@@ -36,6 +37,10 @@ public final class RelayUpstream {
             UpstreamHeaders.out(client, provider, key, true),
             call.body(),
             provider.timeouts());
-    return new RawAnswer(caller.send(out, cancellation, provider.timeouts().firstByte()));
+    return caller.send(
+        out,
+        cancellation,
+        provider.timeouts().firstByte(),
+        response -> CompletableFuture.completedFuture(new RawAnswer(response)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.hone.gateway.upstream;
 
-import dev.hone.wire.Cancellation;
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
@@ -57,23 +56,14 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   }
 
   /**
-   * Reads up to the first event.
-   *
-   * @throws UpstreamException if there is none, or it is an error: nothing has been sent to the
-   *     client yet
+   * Reads up to the first event. It fails with an {@link UpstreamException} if there is none, or it
+   * is an error: nothing has been sent to the client yet. Called on the connection's event loop.
    */
-  static StreamedAnswer begin(
-      UpstreamResponse response,
-      Protocol protocol,
-      Vertx vertx,
-      Duration idle,
-      Duration patience,
-      Cancellation cancellation) {
+  static CompletableFuture<StreamedAnswer> begin(
+      UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle) {
     StreamedAnswer answer = new StreamedAnswer(response, protocol, vertx, idle);
-    response.onEventLoop(answer::listen);
-    cancellation.onCancel(answer::cancel);
-    UpstreamCaller.await(answer.first, response.provider(), patience, answer::cancel);
-    return answer;
+    answer.listen();
+    return answer.first.thenApply(begun -> answer);
   }
 
   @Override

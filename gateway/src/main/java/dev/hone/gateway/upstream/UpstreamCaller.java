@@ -19,7 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Sends a call and waits for what comes first, on the request's virtual thread. */
+/**
+ * Sends a call and waits for what comes of it, on the request's virtual thread. The answer is read
+ * where it arrives, on the event loop: the thread is woken once, when there is something to decide.
+ */
 final class UpstreamCaller {
   private final UpstreamClients clients;
 
@@ -27,23 +30,30 @@ final class UpstreamCaller {
     this.clients = clients;
   }
 
+  /** What to do with an answer once its status and headers are there. */
+  @FunctionalInterface
+  interface Reading<T> {
+    /** Begins to read, on the connection's event loop. */
+    CompletableFuture<T> begin(UpstreamResponse response);
+  }
+
   /**
-   * Sends the call and waits for status and headers.
+   * Sends the call, reads the answer and waits for what the reading gives.
    *
-   * @param patience longest wait
+   * @param patience longest wait, from now until there is a result
    * @throws UpstreamException if the upstream can't be reached, breaks off or is too slow
    * @throws WireException CANCELLED if the client went first
    */
-  UpstreamResponse send(UpstreamCall call, Cancellation cancellation, Duration patience) {
+  <T> T send(UpstreamCall call, Cancellation cancellation, Duration patience, Reading<T> reading) {
     Context context = clients.context();
-    Sending sending = new Sending(call, context);
+    Sending<T> sending = new Sending<>(call, context, reading);
     cancellation.onCancel(sending::cancel);
     context.runOnContext(v -> sending.start());
-    return await(sending.head, call.provider(), patience, sending::timedOut);
+    return await(sending.result, call.provider(), patience, sending::timedOut);
   }
 
   /** Waits on a virtual thread for something that an event loop completes. */
-  static <T> T await(
+  private static <T> T await(
       CompletableFuture<T> future, String provider, Duration patience, Runnable whenLate) {
     try {
       return future.get(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS);
@@ -79,17 +89,19 @@ final class UpstreamCaller {
         ErrorKind.UPSTREAM, "%s could not be reached: %s".formatted(provider, reason), cause);
   }
 
-  private final class Sending {
+  private final class Sending<T> {
     private final UpstreamCall call;
     private final Context context;
-    private final CompletableFuture<UpstreamResponse> head = new CompletableFuture<>();
+    private final Reading<T> reading;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
     private volatile HttpClientRequest request;
     private volatile boolean dropped;
 
     @SuppressWarnings("NullAway.Init") // request is set once the connection is there
-    Sending(UpstreamCall call, Context context) {
+    Sending(UpstreamCall call, Context context, Reading<T> reading) {
       this.call = call;
       this.context = context;
+      this.reading = reading;
     }
 
     void start() {
@@ -134,13 +146,32 @@ final class UpstreamCaller {
               UpstreamHeaders.back(response.headers()),
               type == null ? "" : type,
               body);
-      if (!head.complete(whole)) {
+      if (dropped) {
         UpstreamResponse.reset(request);
+        return;
+      }
+      begin(whole)
+          .whenComplete((value, failure) -> {
+            if (failure != null) {
+              result.completeExceptionally(failure);
+            } else {
+              result.complete(value);
+            }
+          });
+    }
+
+    private CompletableFuture<T> begin(UpstreamResponse whole) {
+      try {
+        return reading.begin(whole);
+      } catch (RuntimeException e) {
+        // Else the waiting thread would not hear of it.
+        UpstreamResponse.reset(request);
+        return CompletableFuture.failedFuture(e);
       }
     }
 
     private void fail(Throwable cause) {
-      head.completeExceptionally(broken(call.provider(), cause));
+      result.completeExceptionally(broken(call.provider(), cause));
     }
 
     private void timedOut() {
@@ -149,9 +180,10 @@ final class UpstreamCaller {
     }
 
     private void cancel() {
-      dropped = true;
-      head.completeExceptionally(new WireException(ErrorKind.CANCELLED, "the client left"));
-      reset();
+      if (result.completeExceptionally(new WireException(ErrorKind.CANCELLED, "the client left"))) {
+        dropped = true;
+        reset();
+      }
     }
 
     private void reset() {

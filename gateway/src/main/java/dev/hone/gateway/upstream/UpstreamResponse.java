@@ -30,11 +30,6 @@ record UpstreamResponse(
     }
   }
 
-  /** Closes the connection: nobody wants the rest. */
-  void abandon() {
-    onEventLoop(() -> reset(request));
-  }
-
   /** The failure of an upstream that was reached, but gave no answer that can be used. */
   UpstreamException failure(ErrorKind kind, String message, String code) {
     return new UpstreamException(

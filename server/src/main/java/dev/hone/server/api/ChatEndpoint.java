@@ -1,6 +1,5 @@
 package dev.hone.server.api;
 
-import dev.hone.server.http.BodyStream;
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.Backend;
@@ -16,7 +15,6 @@ import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Answers a chat request of one protocol through the pipeline of backends. */
 public final class ChatEndpoint implements Endpoint {
@@ -65,13 +63,15 @@ public final class ChatEndpoint implements Endpoint {
           headers
               .with("content-type", "text/event-stream; charset=utf-8")
               .with("cache-control", "no-cache");
-      Optional<BodyStream> body = exchange.stream(answer.status(), head);
-      if (body.isEmpty()) {
+      boolean relay = sameProtocol && answer.streamed();
+      boolean begun =
+          exchange.stream(
+              answer.status(),
+              head,
+              body -> answer.forwardTo(new StreamedReply(body, writer, relay, heartbeat)));
+      if (!begun) {
         answer.cancel();
-        return;
       }
-      answer.forwardTo(
-          new StreamedReply(body.get(), writer, sameProtocol && answer.streamed(), heartbeat));
     } else {
       Headers head = headers.with("content-type", "application/json");
       answer.forwardTo(

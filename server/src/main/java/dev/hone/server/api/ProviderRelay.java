@@ -6,7 +6,6 @@ import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.upstream.RelayUpstream;
-import dev.hone.server.http.BodyStream;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Operation;
@@ -59,12 +58,15 @@ public final class ProviderRelay {
           attempt.clientGone();
           answer.cancel();
         });
-    Optional<BodyStream> out = exchange.stream(answer.status(), answer.headers());
-    if (out.isEmpty()) {
+    boolean begun =
+        exchange.stream(
+            answer.status(),
+            answer.headers(),
+            out ->
+                answer.forwardTo(new RawReply(out, attempt, answer.status(), answer.streamed())));
+    if (!begun) {
       answer.cancel();
-      return;
     }
-    answer.forwardTo(new RawReply(out.get(), attempt, answer.status(), answer.streamed()));
   }
 
   private static Optional<Secret> key(Provider provider, RequestContext context) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,10 +180,16 @@ public final class Exchange {
     respond(status, Headers.of("content-type", contentType), bytes);
   }
 
-  /** Begins a streamed answer; empty if one was given already. */
-  public Optional<BodyStream> stream(int status, Headers headers) {
+  /**
+   * Begins a streamed answer.
+   *
+   * @param writing gets the body on the connection's event loop, so that what it writes at once
+   *     goes out with the head; also when the client is gone
+   * @return false if an answer was given already
+   */
+  public boolean stream(int status, Headers headers, Consumer<BodyStream> writing) {
     if (!answered.compareAndSet(false, true)) {
-      return Optional.empty();
+      return false;
     }
     BodyStream stream = new BodyStream(this, request, response, cancellation);
     onEventLoop(() -> {
@@ -191,8 +198,9 @@ public final class Exchange {
         response.setChunked(true);
         stream.open();
       }
+      writing.accept(stream);
     });
-    return Optional.of(stream);
+    return true;
   }
 
   /** Answers with an error in the client's dialect. */
