@@ -31,6 +31,13 @@ final class Logging {
     Logger.getLogger("dev.hone").setLevel(debug ? Level.FINE : Level.INFO);
   }
 
+  /** From now on a line is a JSON object. */
+  static void json() {
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      handler.setFormatter(new JsonLine());
+    }
+  }
+
   /** Errors only, unless more was asked for: another program has the terminal. */
   static void quiet() {
     if (!"debug".equalsIgnoreCase(System.getenv("HONE_LOG"))) {

@@ -82,6 +82,9 @@ final class ServeCommand implements Callable<Integer> {
       e.problems().forEach(p -> err.println("hone: " + p));
       return 2;
     }
+    if (config.observe().jsonLog()) {
+      Logging.json();
+    }
     try (ProgressBar bar = ProgressBar.megabytes()) {
       HoneServer server;
       try {

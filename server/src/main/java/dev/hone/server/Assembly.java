@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.retry.FallbackBackend;
 import dev.hone.gateway.retry.RetryPolicy;
@@ -25,9 +26,12 @@ import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.http.Routes;
 import dev.hone.server.http.Serving;
 import dev.hone.server.local.LocalBackend;
+import dev.hone.server.observe.RequestLog;
 import dev.hone.wire.Backend;
 import dev.hone.wire.Protocol;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -37,16 +41,10 @@ import java.util.SplittableRandom;
  */
 final class Assembly {
   private final Parts parts;
-  private final Meter meter;
+  private final PriceBook prices = PriceBook.load(Clock.systemUTC().instant());
 
   Assembly(Parts parts) {
     this.parts = parts;
-    this.meter =
-        new Meter(
-            PriceBook.load(Clock.systemUTC().instant()),
-            (line, context, request) -> parts.ledger().record(line),
-            Clock.systemUTC(),
-            System::nanoTime);
   }
 
   /**
@@ -56,11 +54,22 @@ final class Assembly {
    */
   Serving serving(HoneConfig config, EdgeLimits limits) {
     ModelRoutes routes = modelRoutes(config);
-    return new Serving(routes(routes, limits), new Authenticator(config.keys()));
+    return new Serving(routes(routes, limits, meter(config)), new Authenticator(config.keys()));
+  }
+
+  private Meter meter(HoneConfig config) {
+    List<Booking> bookings = new ArrayList<>();
+    bookings.add((line, context, request) -> parts.ledger().record(line));
+    bookings.add(parts.metrics().attempts());
+    if (config.observe().requestLog()) {
+      bookings.add(new RequestLog(config.observe().jsonLog()));
+    }
+    parts.spans().ifPresent(bookings::add);
+    return new Meter(prices, Booking.all(bookings), Clock.systemUTC(), System::nanoTime);
   }
 
   /** From the outside in: local or provider → fallbacks and retries → upstream. */
-  private Backend pipeline(ModelRoutes modelRoutes, LocalBackend local) {
+  private Backend pipeline(ModelRoutes modelRoutes, LocalBackend local, Meter meter) {
     Backend providers =
         new FallbackBackend(
             modelRoutes,
@@ -77,9 +86,9 @@ final class Assembly {
         !modelRoutes.providers().isEmpty());
   }
 
-  private Routes routes(ModelRoutes modelRoutes, EdgeLimits limits) {
+  private Routes routes(ModelRoutes modelRoutes, EdgeLimits limits, Meter meter) {
     LocalBackend local = new LocalBackend(parts.models());
-    Backend pipeline = pipeline(modelRoutes, local);
+    Backend pipeline = pipeline(modelRoutes, local, meter);
     ProviderRelay relay = new ProviderRelay(new RelayUpstream(parts.upstreams()), meter);
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);

@@ -14,6 +14,7 @@ import dev.hone.server.local.ModelLoader;
 import dev.hone.server.local.ModelPreparer;
 import dev.hone.server.metrics.ServerMetrics;
 import dev.hone.server.models.ModelDownload;
+import dev.hone.server.observe.GenAiSpans;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -52,6 +53,7 @@ public final class HoneServer implements AutoCloseable {
   private final ModelLoader loader;
   private final ServerMetrics metrics;
   private final UpstreamClients upstreams;
+  private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
   private final AtomicReference<Serving> serving = new AtomicReference<>(Serving.NOTHING);
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
@@ -72,7 +74,8 @@ public final class HoneServer implements AutoCloseable {
     this.upstreams = new UpstreamClients(vertx);
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission);
-    this.assembly = new Assembly(new Parts(ledger, models, metrics, upstreams, admission));
+    this.spans = config.observe().tracing().map(GenAiSpans::new);
+    this.assembly = new Assembly(new Parts(ledger, models, metrics, upstreams, admission, spans));
   }
 
   /**
@@ -244,6 +247,7 @@ public final class HoneServer implements AutoCloseable {
     requests.shutdownNow();
     loader.close();
     ledger.close();
+    spans.ifPresent(GenAiSpans::close);
     metrics.close();
   }
 }

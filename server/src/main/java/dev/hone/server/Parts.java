@@ -5,11 +5,18 @@ import dev.hone.ledger.Ledger;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.metrics.ServerMetrics;
+import dev.hone.server.observe.GenAiSpans;
+import java.util.Optional;
 
-/** What a running server keeps when its configuration changes. */
+/**
+ * What a running server keeps when its configuration changes.
+ *
+ * @param spans sends to a collector, where one is configured
+ */
 record Parts(
     Ledger ledger,
     LocalModels models,
     ServerMetrics metrics,
     UpstreamClients upstreams,
-    Admission admission) {}
+    Admission admission,
+    Optional<GenAiSpans> spans) {}

@@ -28,6 +28,9 @@ public record Reloaded(List<String> restartFor) {
     if (!running.engine().equals(next.engine())) {
       keys.add("engine");
     }
+    if (!running.observe().tracing().equals(next.observe().tracing())) {
+      keys.add("tracing");
+    }
     return new Reloaded(List.copyOf(keys));
   }
 }

@@ -140,7 +140,8 @@ public final class TestingServer implements AutoCloseable {
               this.models,
               engine,
               providers,
-              routes);
+              routes,
+              dev.hone.server.config.ObserveConfig.DEFAULT);
       return new TestingServer(
           HoneServer.start(
               new ServerSetup(

@@ -94,7 +94,17 @@ public final class ConfigFile {
     for (ConfigSection provider : top.sections("providers")) {
       ProviderSection.read(provider).ifPresent(providers::add);
     }
-    return new HoneConfig(host, port, tls, data, keys, models, engine(top), providers, routes(top));
+    return new HoneConfig(
+        host,
+        port,
+        tls,
+        data,
+        keys,
+        models,
+        engine(top),
+        providers,
+        routes(top),
+        ObserveConfig.read(top));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param keys API keys of clients; empty: no key is asked for, and only loopback may be bound
  * @param providers upstreams, besides those whose keys are in the environment
  * @param routes where the requests for a model go, in order
+ * @param observe logs and traces
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -24,7 +25,8 @@ public record HoneConfig(
     List<ModelFile> models,
     EngineConfig engine,
     List<Provider> providers,
-    List<ModelRoute> routes) {
+    List<ModelRoute> routes,
+    ObserveConfig observe) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -36,31 +38,32 @@ public record HoneConfig(
           List.of(),
           EngineConfig.DEFAULT,
           List.of(),
-          List.of());
+          List.of(),
+          ObserveConfig.DEFAULT);
 
   /** The same on another address. */
   public HoneConfig withListen(String host, int port) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
   }
 
   /** The same with TLS. */
   public HoneConfig withTls(TlsFiles files) {
     return new HoneConfig(
-        host, port, Optional.of(files), data, keys, models, engine, providers, routes);
+        host, port, Optional.of(files), data, keys, models, engine, providers, routes, observe);
   }
 
   /** The same with other keys of clients. */
   public HoneConfig withKeys(List<ClientKey> keys) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
   }
 
   /** The same with other local models. */
   public HoneConfig withModels(List<ModelFile> models) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
   }
 
   /** The same with other upstreams. */
   public HoneConfig withProviders(List<Provider> providers) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes);
+    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
   }
 }

@@ -3,6 +3,7 @@ package dev.hone.server.metrics;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
+import dev.hone.server.observe.GatewayMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -18,6 +19,7 @@ public final class ServerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EngineGauges engines;
+  private final GatewayMetrics attempts = new GatewayMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
@@ -48,6 +50,11 @@ public final class ServerMetrics implements AutoCloseable {
 
   public PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /** Counts what the meter sees. */
+  public GatewayMetrics attempts() {
+    return attempts;
   }
 
   /** The page that Prometheus reads. */

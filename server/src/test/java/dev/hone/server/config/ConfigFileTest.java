@@ -105,4 +105,24 @@ class ConfigFileTest {
       }
     }
   }
+
+  @Test
+  void readsLogsAndTraces() {
+    HoneConfig config =
+        file.parse(
+            "hone.yaml",
+            """
+            log: {format: json, requests: true}
+            tracing:
+              endpoint: http://collector:4318/v1/traces
+              headers: {x-key: "${HONE_KEY}"}
+            """);
+    assertThat(config.observe().jsonLog()).isTrue();
+    assertThat(config.observe().requestLog()).isTrue();
+    assertThat(config.observe().tracing().orElseThrow().headers())
+        .containsEntry("x-key", "secret-1");
+    assertThatThrownBy(() -> file.parse("hone.yaml", "tracing: {endpoint: collector}\nlgo: {}"))
+        .hasMessageContaining("'tracing.endpoint' is no http address: 'collector'")
+        .hasMessageContaining("unknown key 'lgo': did you mean 'log'?");
+  }
 }

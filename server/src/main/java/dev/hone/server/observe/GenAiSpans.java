@@ -1,0 +1,142 @@
+package dev.hone.server.observe;
+
+import dev.hone.gateway.meter.Booking;
+import dev.hone.ledger.Outcome;
+import dev.hone.ledger.UsageRecord;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.RequestContext;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span for every attempt, by OpenTelemetry's conventions for generative AI, as a child of the
+ * client's own span where it sends a {@code traceparent}. Spans wait in a bounded queue; a
+ * collector that is slow or gone costs spans, never requests.
+ */
+public final class GenAiSpans implements Booking, AutoCloseable {
+  private static final AttributeKey<String> OPERATION =
+      AttributeKey.stringKey("gen_ai.operation.name");
+  private static final AttributeKey<String> PROVIDER =
+      AttributeKey.stringKey("gen_ai.provider.name");
+  private static final AttributeKey<String> ASKED = AttributeKey.stringKey("gen_ai.request.model");
+  private static final AttributeKey<String> SERVED =
+      AttributeKey.stringKey("gen_ai.response.model");
+  private static final AttributeKey<String> CONVERSATION =
+      AttributeKey.stringKey("gen_ai.conversation.id");
+  private static final AttributeKey<Long> INPUT = AttributeKey.longKey("gen_ai.usage.input_tokens");
+  private static final AttributeKey<Long> OUTPUT =
+      AttributeKey.longKey("gen_ai.usage.output_tokens");
+  private static final AttributeKey<Long> READ =
+      AttributeKey.longKey("gen_ai.usage.cache_read.input_tokens");
+  private static final AttributeKey<Long> WRITTEN =
+      AttributeKey.longKey("gen_ai.usage.cache_creation.input_tokens");
+  private static final AttributeKey<Long> STATUS =
+      AttributeKey.longKey("http.response.status_code");
+  private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+  private static final AttributeKey<String> REQUEST = AttributeKey.stringKey("hone.request.id");
+  private static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("hone.attempt");
+  private static final AttributeKey<Long> COST = AttributeKey.longKey("hone.cost.nano_usd");
+
+  private static final TextMapGetter<RequestContext> HEADERS =
+      new TextMapGetter<>() {
+        @Override
+        public @Nullable String get(@Nullable RequestContext carrier, String key) {
+          return carrier == null ? null : carrier.headers().first(key).orElse(null);
+        }
+      };
+
+  private final SdkTracerProvider provider;
+  private final Tracer tracer;
+
+  /** Sends to a collector. */
+  public GenAiSpans(Tracing tracing) {
+    this(provider(tracing));
+  }
+
+  GenAiSpans(SdkTracerProvider provider) {
+    this.provider = provider;
+    this.tracer = provider.get("dev.hone");
+  }
+
+  private static SdkTracerProvider provider(Tracing tracing) {
+    OtlpHttpSpanExporterBuilder exporter =
+        OtlpHttpSpanExporter.builder().setEndpoint(tracing.endpoint().toString());
+    tracing.headers().forEach(exporter::addHeader);
+    return SdkTracerProvider.builder()
+        .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
+        .setResource(
+            Resource.getDefault()
+                .merge(
+                    Resource.builder()
+                        .put(AttributeKey.stringKey("service.name"), tracing.service())
+                        .build()))
+        .addSpanProcessor(BatchSpanProcessor.builder(exporter.build()).build())
+        .build();
+  }
+
+  @Override
+  public void book(UsageRecord line, RequestContext context, Optional<ChatRequest> request) {
+    Context parent =
+        W3CTraceContextPropagator.getInstance().extract(Context.root(), context, HEADERS);
+    SpanBuilder builder =
+        tracer
+            .spanBuilder(line.call().operation() + " " + line.call().modelAsked())
+            .setParent(parent)
+            .setSpanKind(SpanKind.CLIENT)
+            .setStartTimestamp(nanos(line.time()), TimeUnit.NANOSECONDS)
+            .setAttribute(OPERATION, operation(line))
+            .setAttribute(PROVIDER, line.call().provider())
+            .setAttribute(ASKED, line.call().modelAsked())
+            .setAttribute(SERVED, line.call().modelServed())
+            .setAttribute(INPUT, line.tokens().prompt())
+            .setAttribute(OUTPUT, line.tokens().output())
+            .setAttribute(READ, line.tokens().cacheRead())
+            .setAttribute(WRITTEN, line.tokens().written().total())
+            .setAttribute(REQUEST, line.requestId())
+            .setAttribute(ATTEMPT, (long) line.attempt())
+            .setAttribute(COST, line.cost().totalNanos());
+    line.caller().session().ifPresent(id -> builder.setAttribute(CONVERSATION, id));
+    if (line.ending().status() != 0) {
+      builder.setAttribute(STATUS, (long) line.ending().status());
+    }
+    Span span = builder.startSpan();
+    Outcome outcome = line.ending().outcome();
+    if (outcome.failed()) {
+      span.setAttribute(ERROR, outcome.name().toLowerCase(Locale.ROOT));
+      span.setStatus(StatusCode.ERROR);
+    }
+    span.end(nanos(line.time().plus(line.ending().duration())), TimeUnit.NANOSECONDS);
+  }
+
+  private static String operation(UsageRecord line) {
+    return line.call().operation().equals("embed") ? "embeddings" : line.call().operation();
+  }
+
+  private static long nanos(Instant time) {
+    return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+  }
+
+  /** Sends what waits, for a moment. */
+  @Override
+  public void close() {
+    provider.shutdown().join(2, TimeUnit.SECONDS);
+  }
+}
