@@ -7,15 +7,18 @@ import dev.hone.wire.error.MalformedJsonException;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
+import dev.hone.wire.sse.EventParser;
+import dev.hone.wire.sse.JsonArrayParser;
 import dev.hone.wire.sse.SseEvent;
 import dev.hone.wire.sse.SseParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Makes frames of an upstream's bytes: exact bytes and what they mean. One per answer. */
 public final class AnswerDecoder {
   private final AnswerReader reader;
-  private final SseParser parser;
+  private final EventParser parser;
   private boolean complete;
   private boolean failed;
 
@@ -26,8 +29,19 @@ public final class AnswerDecoder {
 
   /** A decoder that gives up on an event of more bytes than this. */
   public AnswerDecoder(AnswerReader reader, int eventLimit) {
+    this(reader, new SseParser(eventLimit));
+  }
+
+  private AnswerDecoder(AnswerReader reader, EventParser parser) {
     this.reader = reader;
-    this.parser = new SseParser(eventLimit);
+    this.parser = parser;
+  }
+
+  /** A decoder for a stream of this content type: events, or for Gemini an array of JSON. */
+  public static AnswerDecoder of(AnswerReader reader, String contentType) {
+    return contentType.toLowerCase(Locale.ROOT).contains("json")
+        ? new AnswerDecoder(reader, new JsonArrayParser())
+        : new AnswerDecoder(reader);
   }
 
   /**
@@ -53,7 +67,7 @@ public final class AnswerDecoder {
         frames.add(new Frame(event.bytes(), List.of()));
       }
     }
-    List<ChatEvent> last = complete || failed ? List.of() : reader.closed();
+    List<ChatEvent> last = complete || failed || !parser.closed() ? List.of() : reader.closed();
     if (!last.isEmpty()) {
       note(last);
       frames.add(new Frame(new byte[0], last));

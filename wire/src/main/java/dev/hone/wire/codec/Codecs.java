@@ -12,6 +12,10 @@ import dev.hone.wire.anthropic.MessagesBodyWriter;
 import dev.hone.wire.anthropic.MessagesRequestReader;
 import dev.hone.wire.anthropic.MessagesStreamWriter;
 import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.gemini.GenerateAnswerReader;
+import dev.hone.wire.gemini.GenerateBodyWriter;
+import dev.hone.wire.gemini.GenerateRequestReader;
+import dev.hone.wire.gemini.GenerateStreamWriter;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.openai.ChatAnswerReader;
 import dev.hone.wire.openai.ChatBodyWriter;
@@ -51,7 +55,8 @@ public final class Codecs {
       case OPENAI_COMPLETIONS -> CompletionRequestReader::read;
       case OPENAI_RESPONSES -> ResponsesRequestReader::read;
       case ANTHROPIC_MESSAGES -> MessagesRequestReader::read;
-      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noChat(protocol);
+      case GEMINI_GENERATE -> GenerateRequestReader::read;
+      case OPENAI_EMBEDDINGS -> throw noChat(protocol);
     };
   }
 
@@ -61,7 +66,8 @@ public final class Codecs {
       case OPENAI_CHAT, OPENAI_COMPLETIONS -> new ChatAnswerReader();
       case OPENAI_RESPONSES -> new ResponsesAnswerReader();
       case ANTHROPIC_MESSAGES -> new MessagesAnswerReader();
-      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noChat(protocol);
+      case GEMINI_GENERATE -> new GenerateAnswerReader();
+      case OPENAI_EMBEDDINGS -> throw noChat(protocol);
     };
   }
 
@@ -72,7 +78,9 @@ public final class Codecs {
       case OPENAI_COMPLETIONS -> new CompletionStreamWriter(context);
       case OPENAI_RESPONSES -> new ResponsesStreamWriter(context);
       case ANTHROPIC_MESSAGES -> new MessagesStreamWriter(context);
-      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noWriter(context.request().protocol());
+      case GEMINI_GENERATE ->
+          new GenerateStreamWriter(context, GenerateStreamWriter.Framing.EVENTS, false);
+      case OPENAI_EMBEDDINGS -> throw noWriter(context.request().protocol());
     };
   }
 
@@ -83,7 +91,8 @@ public final class Codecs {
       case OPENAI_COMPLETIONS -> CompletionBodyWriter.write(answer, context);
       case OPENAI_RESPONSES -> ResponsesBodyWriter.write(answer, context);
       case ANTHROPIC_MESSAGES -> MessagesBodyWriter.write(answer, context);
-      case OPENAI_EMBEDDINGS, GEMINI_GENERATE -> throw noWriter(context.request().protocol());
+      case GEMINI_GENERATE -> GenerateBodyWriter.write(answer, context);
+      case OPENAI_EMBEDDINGS -> throw noWriter(context.request().protocol());
     };
   }
 

@@ -2,6 +2,7 @@ package dev.hone.wire.codec;
 
 import dev.hone.wire.anthropic.AnthropicUsage;
 import dev.hone.wire.error.MalformedJsonException;
+import dev.hone.wire.gemini.GeminiUsage;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.openai.OpenAiUsage;
@@ -28,7 +29,12 @@ public final class UsageScan {
   /** The usage that a JSON object reports; in a stream the last of its events counts. */
   public static Optional<Usage> read(JsonValue root) {
     if (root.get("usageMetadata").isObject()) {
-      return gemini(root.get("usageMetadata"));
+      GeminiUsage gemini = new GeminiUsage();
+      gemini.merge(root.get("usageMetadata"));
+      boolean blocked = root.get("promptFeedback").get("blockReason").isPresent();
+      return gemini
+          .read()
+          .or(() -> blocked ? Optional.of(Usage.of(0, 0, Provenance.REPORTED)) : Optional.empty());
     }
     if (root.get("prompt_eval_count").isNumber() || root.get("eval_count").isNumber()) {
       return Optional.of(
@@ -58,20 +64,6 @@ public final class UsageScan {
       return reader.read();
     }
     return OpenAiUsage.read(usage, holder.get("service_tier"));
-  }
-
-  /** Prompt includes cached tokens; candidates exclude thoughts; tool use is input besides. */
-  private static Optional<Usage> gemini(JsonValue usage) {
-    long prompt = count(usage, "promptTokenCount") + count(usage, "toolUsePromptTokenCount");
-    long read = Math.min(count(usage, "cachedContentTokenCount"), prompt);
-    long thoughts = count(usage, "thoughtsTokenCount");
-    return Optional.of(
-        Usage.builder(Provenance.REPORTED)
-            .fresh(prompt - read)
-            .cacheRead(read)
-            .output(count(usage, "candidatesTokenCount") + thoughts)
-            .reasoning(thoughts)
-            .build());
   }
 
   private static Optional<Usage> cohere(JsonValue meta) {

@@ -5,9 +5,11 @@ import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.Block;
 import dev.hone.wire.answer.WriterContext;
+import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes a whole chat completion. */
 public final class ChatBodyWriter {
@@ -48,7 +50,8 @@ public final class ChatBodyWriter {
     for (Block block : choice.blocks()) {
       switch (block) {
         case Block.Refusal r -> refusal.append(r.text());
-        case Block.Reasoning r -> seals.addAll(r.seals());
+        case Block.Reasoning r ->
+            r.seals().stream().filter(s -> !signsCall(s, choice)).forEach(seals::add);
         case Block.Text t -> text = true;
         case Block.ToolCall c -> {}
         case Block.Opaque o -> {}
@@ -78,10 +81,32 @@ public final class ChatBodyWriter {
     out.endObject();
   }
 
+  /** For each call Gemini's signature, where one stands right before it. */
+  private static List<Optional<String>> signatures(Answer.Choice choice) {
+    List<Optional<String>> signatures = new ArrayList<>();
+    Optional<String> last = Optional.empty();
+    for (Block block : choice.blocks()) {
+      if (block instanceof Block.ToolCall) {
+        signatures.add(last);
+      }
+      last =
+          block instanceof Block.Reasoning r && !r.seals().isEmpty()
+              ? ThoughtSignatures.untag(r.seals().getLast().data())
+              : Optional.empty();
+    }
+    return signatures;
+  }
+
+  private static boolean signsCall(ReasoningSeal seal, Answer.Choice choice) {
+    Optional<String> signature = ThoughtSignatures.untag(seal.data());
+    return signature.isPresent() && signatures(choice).contains(signature);
+  }
+
   private static void calls(JsonWriter out, Answer.Choice choice, WriterContext context) {
     if (choice.toolCalls().isEmpty()) {
       return;
     }
+    List<Optional<String>> signatures = signatures(choice);
     out.name("tool_calls").array();
     int index = 0;
     for (Block.ToolCall call : choice.toolCalls()) {
@@ -96,8 +121,9 @@ public final class ChatBodyWriter {
           .field(
               call.custom() ? "input" : "arguments",
               arguments.isEmpty() && !call.custom() ? "{}" : arguments)
-          .endObject()
           .endObject();
+      signatures.get(index).ifPresent(s -> CallExtras.write(out, s));
+      out.endObject();
       index++;
     }
     out.endArray();

@@ -1,6 +1,7 @@
 package dev.hone.wire.openai;
 
 import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.FieldReader;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.usage.CacheTtl;
@@ -37,6 +38,15 @@ final class ChatParts {
       boolean custom = call.get("custom").isObject();
       JsonValue function = custom ? call.get("custom") : call.get("function");
       JsonValue text = function.get(custom ? "input" : "arguments");
+      CallExtras.read(call)
+          .ifPresent(signature ->
+              parts.add(
+                  new Part.Reasoning(
+                      "",
+                      Optional.of(signature),
+                      Optional.empty(),
+                      Optional.empty(),
+                      call.span())));
       parts.add(
           new Part.ToolCall(
               call.get("id").asString(""),
@@ -79,6 +89,8 @@ final class ChatParts {
       Optional<String> data = detail.get("data").string();
       if (data.isPresent() && detail.get("format").asString("").startsWith("anthropic")) {
         redacted.add(new Part.RedactedReasoning(data.get(), detail.span()));
+      } else if (data.isPresent() && detail.get("format").asString("").startsWith("google")) {
+        signature = data.map(ThoughtSignatures::tag);
       } else if (data.isPresent()) {
         encrypted = data;
       }

@@ -1,12 +1,14 @@
 package dev.hone.wire.openai;
 
 import dev.hone.wire.ChatEvent;
+import dev.hone.wire.ChatEvent.ReasoningSeal;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.answer.AnswerWriter;
 import dev.hone.wire.answer.ErrorBody;
 import dev.hone.wire.answer.Failures;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.error.WireException;
+import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.usage.Usage;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,10 @@ public final class ChatStreamWriter implements AnswerWriter {
   private String id;
   private String model;
   private @Nullable Usage usage;
+
+  /** Gemini's signature of what comes next; a call carries it itself. */
+  private @Nullable ReasoningSeal thought;
+
   private boolean closed;
 
   private static final class Call {
@@ -86,6 +93,11 @@ public final class ChatStreamWriter implements AnswerWriter {
   }
 
   private void write(ChatEvent event, ByteArrayOutputStream out) {
+    ReasoningSeal held = thought;
+    thought = null;
+    if (held != null && !(event instanceof ChatEvent.ToolCallStart)) {
+      sealed(held, out);
+    }
     switch (event) {
       case ChatEvent.Start s -> {
         id = s.id().isEmpty() ? id : s.id();
@@ -96,16 +108,15 @@ public final class ChatStreamWriter implements AnswerWriter {
       case ChatEvent.Refusal r -> delta(r.choice(), d -> d.field("refusal", r.text()), out);
       case ChatEvent.Reasoning r ->
           delta(r.choice(), d -> d.field("reasoning_content", r.text()), out);
-      case ChatEvent.ReasoningSeal s ->
-          delta(
-              s.choice(),
-              d -> {
-                d.name("reasoning_details").array();
-                ReasoningDetails.write(d, s);
-                d.endArray();
-              },
-              out);
-      case ChatEvent.ToolCallStart c -> callStart(c, out);
+      case ReasoningSeal s -> {
+        if (ThoughtSignatures.untag(s.data()).isPresent()) {
+          thought = s;
+        } else {
+          sealed(s, out);
+        }
+      }
+      case ChatEvent.ToolCallStart c ->
+          callStart(c, held == null ? Optional.empty() : ThoughtSignatures.untag(held.data()), out);
       case ChatEvent.ToolCallDelta d -> {
         Call call = calls.get(key(d.choice(), d.block()));
         if (call != null) {
@@ -121,7 +132,19 @@ public final class ChatStreamWriter implements AnswerWriter {
     }
   }
 
-  private void callStart(ChatEvent.ToolCallStart start, ByteArrayOutputStream out) {
+  private void sealed(ReasoningSeal seal, ByteArrayOutputStream out) {
+    delta(
+        seal.choice(),
+        d -> {
+          d.name("reasoning_details").array();
+          ReasoningDetails.write(d, seal);
+          d.endArray();
+        },
+        out);
+  }
+
+  private void callStart(
+      ChatEvent.ToolCallStart start, Optional<String> signature, ByteArrayOutputStream out) {
     int index = callsOfChoice.merge(start.choice(), 1, Integer::sum) - 1;
     Call call = new Call(start.choice(), index, start.custom());
     calls.put(key(start.choice(), start.block()), call);
@@ -130,20 +153,21 @@ public final class ChatStreamWriter implements AnswerWriter {
     String kind = start.custom() ? "custom" : "function";
     delta(
         start.choice(),
-        d ->
-            d.name("tool_calls")
-                .array()
-                .object()
-                .field("index", index)
-                .field("id", callId)
-                .field("type", kind)
-                .name(kind)
-                .object()
-                .field("name", start.name())
-                .field(start.custom() ? "input" : "arguments", "")
-                .endObject()
-                .endObject()
-                .endArray(),
+        d -> {
+          d.name("tool_calls")
+              .array()
+              .object()
+              .field("index", index)
+              .field("id", callId)
+              .field("type", kind)
+              .name(kind)
+              .object()
+              .field("name", start.name())
+              .field(start.custom() ? "input" : "arguments", "")
+              .endObject();
+          signature.ifPresent(s -> CallExtras.write(d, s));
+          d.endObject().endArray();
+        },
         out);
   }
 

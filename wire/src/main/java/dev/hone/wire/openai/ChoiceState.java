@@ -94,6 +94,11 @@ final class ChoiceState {
       call = null;
     }
     if (call == null) {
+      CallExtras.read(entry)
+          .ifPresent(s -> {
+            seal(ChatEvent.ReasoningSeal.Kind.SIGNATURE, s, out);
+            reasoningBlock = -1;
+          });
       open = Kind.TOOL;
       call = new Call(blocks++, id);
       calls.put(indexed ? index.asLong(0) : -1L - call.block, call);

@@ -1,6 +1,7 @@
 package dev.hone.wire.openai;
 
 import dev.hone.wire.ChatEvent.ReasoningSeal;
+import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
 
 /**
@@ -12,7 +13,9 @@ final class ReasoningDetails {
 
   static void write(JsonWriter out, ReasoningSeal seal) {
     switch (seal.kind()) {
-      case SIGNATURE -> signature(out, "", seal.data());
+      case SIGNATURE ->
+          ThoughtSignatures.untag(seal.data())
+              .ifPresentOrElse(s -> thought(out, s), () -> signature(out, "", seal.data()));
       case REDACTED ->
           out.object()
               .field("type", "reasoning.encrypted")
@@ -27,6 +30,14 @@ final class ReasoningDetails {
               .endObject();
       case DETAILS -> out.raw(seal.data());
     }
+  }
+
+  private static void thought(JsonWriter out, String signature) {
+    out.object()
+        .field("type", "reasoning.encrypted")
+        .field("data", signature)
+        .field("format", "google-gemini-v1")
+        .endObject();
   }
 
   static void signature(JsonWriter out, String text, String signature) {

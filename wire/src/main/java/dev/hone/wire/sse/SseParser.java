@@ -11,7 +11,7 @@ import java.util.List;
  * it: inside a line, a CRLF or a UTF-8 character. Lines may end in LF, CRLF or CR. The bytes of all
  * events, joined, are the bytes that were fed.
  */
-public final class SseParser {
+public final class SseParser implements EventParser {
   /** How long one event may get unless the caller says otherwise, in bytes. */
   public static final int DEFAULT_LIMIT = 32 << 20;
 
@@ -38,6 +38,7 @@ public final class SseParser {
    * @return the events that it completes, comments and blank lines included
    * @throws WireException when an event exceeds the bound
    */
+  @Override
   public List<SseEvent> feed(byte[] chunk) {
     return feed(chunk, 0, chunk.length);
   }
@@ -84,6 +85,7 @@ public final class SseParser {
   }
 
   /** The end of the stream: what is left, as an event, though its blank line is missing. */
+  @Override
   public List<SseEvent> end() {
     if (length == 0) {
       return List.of();
@@ -91,6 +93,12 @@ public final class SseParser {
     SseEvent last = SseEvent.parse(Arrays.copyOf(buffer, length));
     shift(length);
     return List.of(last);
+  }
+
+  /** Always: an event stream has no closing mark of its own. */
+  @Override
+  public boolean closed() {
+    return true;
   }
 
   private boolean isBom() {

@@ -1,7 +1,9 @@
 package dev.hone.wire.translate;
 
 import dev.hone.wire.error.UnsupportedByTargetException;
+import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
+import dev.hone.wire.openai.CallExtras;
 import dev.hone.wire.responses.Sealed;
 import dev.hone.wire.view.ChatView;
 import dev.hone.wire.view.DataUrl;
@@ -22,6 +24,12 @@ final class ChatContent {
 
   /** Claude Code's first system line changes with every request and means nothing elsewhere. */
   private static final String BILLING_LINE = "x-anthropic-billing-header:";
+
+  private static final String CLAUDE = "anthropic-claude-v1";
+  private static final String GEMINI = "google-gemini-v1";
+
+  /** A call with Gemini's signature of it. */
+  private record SignedCall(Part.ToolCall call, Optional<String> signature) {}
 
   private final OpenAiModel model;
   private final Dropped dropped;
@@ -183,15 +191,28 @@ final class ChatContent {
       return;
     }
     StringBuilder text = new StringBuilder();
-    List<Part.ToolCall> calls = new ArrayList<>();
+    List<SignedCall> calls = new ArrayList<>();
+    Optional<String> signature = Optional.empty();
     List<Part.Reasoning> reasoning = new ArrayList<>();
     List<Part.RedactedReasoning> redacted = new ArrayList<>();
     for (Part part : parts) {
       switch (part) {
-        case Part.Text t -> text.append(t.text());
+        case Part.Text t -> {
+          text.append(t.text());
+          signature = t.text().isEmpty() ? signature : Optional.empty();
+        }
         case Part.Refusal r -> text.append(r.text());
-        case Part.ToolCall c -> calls.add(c);
-        case Part.Reasoning r -> reasoning.add(r);
+        case Part.ToolCall c -> {
+          calls.add(new SignedCall(c, signature));
+          if (signature.isPresent()) {
+            reasoning.add(unsigned(reasoning.removeLast()));
+          }
+          signature = Optional.empty();
+        }
+        case Part.Reasoning r -> {
+          reasoning.add(r);
+          signature = thought(r);
+        }
         case Part.RedactedReasoning r -> redacted.add(r);
         case Part.Image i -> throw opaque(path, "image of the assistant");
         case Part.Audio a -> throw opaque(path, "audio of the assistant");
@@ -215,6 +236,23 @@ final class ChatContent {
     out.endObject();
   }
 
+  /** Gemini's signature of what follows a thought. */
+  private static Optional<String> thought(Part.Reasoning reasoning) {
+    return signature(reasoning).flatMap(ThoughtSignatures::untag);
+  }
+
+  private static Part.Reasoning unsigned(Part.Reasoning signed) {
+    return new Part.Reasoning(
+        signed.text(), Optional.empty(), Optional.empty(), signed.id(), signed.span());
+  }
+
+  private static Optional<String> signature(Part.Reasoning reasoning) {
+    return reasoning
+        .signature()
+        .or(() -> reasoning.encrypted().flatMap(Sealed::signature))
+        .filter(s -> !s.isEmpty());
+  }
+
   /**
    * Servers other than OpenAI's want reasoning back; its own refuse fields that they don't know.
    */
@@ -230,13 +268,16 @@ final class ChatContent {
     List<String> details = new ArrayList<>();
     for (Part.Reasoning part : reasoning) {
       text.append(part.text());
-      Optional<String> signature =
-          part.signature().or(() -> part.encrypted().flatMap(Sealed::signature));
-      signature
-          .filter(s -> !s.isEmpty())
-          .ifPresent(s -> details.add(detail("reasoning.text", part.text(), "signature", s)));
+      Optional<String> thought = thought(part);
+      if (thought.isPresent()) {
+        details.add(detail("reasoning.encrypted", "", "data", thought.get(), GEMINI));
+      } else {
+        signature(part)
+            .ifPresent(
+                s -> details.add(detail("reasoning.text", part.text(), "signature", s, CLAUDE)));
+      }
     }
-    redacted.forEach(r -> details.add(detail("reasoning.encrypted", "", "data", r.data())));
+    redacted.forEach(r -> details.add(detail("reasoning.encrypted", "", "data", r.data(), CLAUDE)));
     if (!text.isEmpty()) {
       out.field("reasoning_content", text);
     }
@@ -247,25 +288,25 @@ final class ChatContent {
     }
   }
 
-  private static String detail(String type, String text, String field, String value) {
+  private static String detail(
+      String type, String text, String field, String value, String format) {
     JsonWriter json = new JsonWriter().object().field("type", type);
     if (!text.isEmpty()) {
       json.field("text", text);
     }
-    return json.field(field, value).field("format", "anthropic-claude-v1").endObject().toString();
+    return json.field(field, value).field("format", format).endObject().toString();
   }
 
-  private void calls(List<Part.ToolCall> calls, JsonWriter out) {
+  private void calls(List<SignedCall> calls, JsonWriter out) {
     if (calls.isEmpty()) {
       return;
     }
     out.name("tool_calls").array();
-    for (Part.ToolCall call : calls) {
+    for (SignedCall signed : calls) {
+      Part.ToolCall call = signed.call();
       boolean custom = call.custom() && model.isOpenAis();
       String arguments =
-          call.custom() && !custom
-              ? new JsonWriter().object().field("input", call.arguments()).endObject().toString()
-              : call.arguments();
+          call.custom() && !custom ? FreeText.arguments(call.arguments()) : call.arguments();
       out.object()
           .field("id", call.id())
           .field("type", custom ? "custom" : "function")
@@ -273,8 +314,11 @@ final class ChatContent {
           .object()
           .field("name", call.name())
           .field(custom ? "input" : "arguments", arguments.isEmpty() && !custom ? "{}" : arguments)
-          .endObject()
           .endObject();
+      if (!model.isOpenAis()) {
+        signed.signature().ifPresent(s -> CallExtras.write(out, s));
+      }
+      out.endObject();
     }
     out.endArray();
   }

@@ -16,9 +16,6 @@ import java.util.OptionalDouble;
 final class ChatRequestWriter {
   private static final String TARGET = "Chat completions";
   private static final int MOST_STOPS = 4;
-  private static final String FREE_TEXT_SCHEMA =
-      "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},"
-          + "\"required\":[\"input\"]}";
 
   private final ChatRequest source;
   private final ChatView view;
@@ -75,7 +72,7 @@ final class ChatRequestWriter {
             named(tool);
             out.endObject().endObject();
           } else {
-            function(tool, FREE_TEXT_SCHEMA);
+            function(tool, FreeText.SCHEMA);
           }
         }
         case FUNCTION -> function(tool, tool.schema());

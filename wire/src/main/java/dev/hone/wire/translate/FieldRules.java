@@ -4,8 +4,10 @@ import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.UnsupportedByTargetException;
+import dev.hone.wire.gemini.ProtoFields;
 import dev.hone.wire.json.JsonValue;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The top-level fields of each protocol: which are translated, which must be refused because they
@@ -103,6 +105,41 @@ final class FieldRules {
   private static final Set<String> RESPONSES_REFUSED =
       Set.of("prompt", "background", "max_tool_calls", "image");
 
+  private static final Set<String> GENERATE =
+      Set.of(
+          "contents",
+          "systemInstruction",
+          "tools",
+          "toolConfig",
+          "generationConfig",
+          "serviceTier",
+          "model",
+          "generateContentRequest");
+
+  /** State that Google keeps. */
+  private static final Set<String> GENERATE_REFUSED = Set.of("cachedContent", "continuationToken");
+
+  private static final Set<String> GENERATION_CONFIG =
+      Set.of(
+          "temperature",
+          "topP",
+          "topK",
+          "candidateCount",
+          "maxOutputTokens",
+          "stopSequences",
+          "responseMimeType",
+          "responseSchema",
+          "responseJsonSchema",
+          "responseLogprobs",
+          "logprobs",
+          "presencePenalty",
+          "frequencyPenalty",
+          "seed",
+          "thinkingConfig");
+
+  private static final Set<String> GENERATION_CONFIG_REFUSED =
+      Set.of("speechConfig", "imageConfig");
+
   private FieldRules() {}
 
   static void check(ChatRequest source, Protocol target, Dropped dropped) {
@@ -113,7 +150,19 @@ final class FieldRules {
         state(source.json());
         check(source.json(), RESPONSES, RESPONSES_REFUSED, target, dropped);
       }
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
+      case GEMINI_GENERATE -> {
+        // Google's fields have two names each.
+        UnaryOperator<String> camel = ProtoFields::camel;
+        check(source.json(), camel, GENERATE, GENERATE_REFUSED, target, dropped);
+        check(
+            ProtoFields.get(source.json(), "generationConfig"),
+            camel,
+            GENERATION_CONFIG,
+            GENERATION_CONFIG_REFUSED,
+            target,
+            dropped);
+      }
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS ->
           throw new InvalidRequestException(
               "",
               source.protocol() + " can't be translated to " + target,
@@ -135,29 +184,40 @@ final class FieldRules {
 
   private static void check(
       JsonValue root, Set<String> known, Set<String> refused, Protocol target, Dropped dropped) {
+    check(root, UnaryOperator.identity(), known, refused, target, dropped);
+  }
+
+  private static void check(
+      JsonValue root,
+      UnaryOperator<String> names,
+      Set<String> known,
+      Set<String> refused,
+      Protocol target,
+      Dropped dropped) {
     for (JsonValue.Member member : root.members()) {
       JsonValue value = member.value();
       boolean says =
           value.isPresent() && !(value.kind() == JsonValue.Kind.BOOLEAN && !value.asBoolean(true));
-      if (!says || known.contains(member.name())) {
+      String name = names.apply(member.name());
+      if (!says || known.contains(name)) {
         continue;
       }
-      if (refused.contains(member.name())) {
+      if (refused.contains(name)) {
         throw UnsupportedByTargetException.missing(
             member.name(), target.toString(), "Leave it out, or choose another model");
       }
-      if (member.name().equals("modalities")) {
-        modalities(value, target);
+      if (name.equals("modalities") || name.equals("responseModalities")) {
+        modalities(name, value, target);
         continue;
       }
       dropped.add(member.name());
     }
   }
 
-  private static void modalities(JsonValue value, Protocol target) {
-    if (value.elements().stream().anyMatch(m -> !m.asString("").equals("text"))) {
+  private static void modalities(String name, JsonValue value, Protocol target) {
+    if (value.elements().stream().anyMatch(m -> !m.asString("").equalsIgnoreCase("text"))) {
       throw UnsupportedByTargetException.missing(
-          "modalities", target.toString(), "Ask for text, or choose another model");
+          name, target.toString(), "Ask for text, or choose another model");
     }
   }
 }

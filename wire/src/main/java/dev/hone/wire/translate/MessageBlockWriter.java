@@ -3,6 +3,7 @@ package dev.hone.wire.translate;
 import dev.hone.wire.anthropic.ToolInput;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.UnsupportedByTargetException;
+import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.responses.Sealed;
 import dev.hone.wire.view.Media;
@@ -104,9 +105,7 @@ final class MessageBlockWriter {
 
   private String call(Part.ToolCall call) {
     String input =
-        call.custom()
-            ? new JsonWriter().object().field("input", call.arguments()).endObject().toString()
-            : ToolInput.object(call.arguments());
+        call.custom() ? FreeText.arguments(call.arguments()) : ToolInput.object(call.arguments());
     JsonWriter json =
         new JsonWriter()
             .object()
@@ -140,7 +139,9 @@ final class MessageBlockWriter {
     Optional<String> redacted = reasoning.encrypted().flatMap(Sealed::redacted);
     Optional<String> signature =
         reasoning.signature().or(() -> reasoning.encrypted().flatMap(Sealed::signature));
-    if (redacted.isPresent()) {
+    if (signature.flatMap(ThoughtSignatures::untag).isPresent()) {
+      dropped.add("reasoning of earlier turns (Gemini's)");
+    } else if (redacted.isPresent()) {
       out.add(redacted(redacted.get()));
     } else if (signature.filter(s -> !s.isEmpty()).isPresent()) {
       out.add(

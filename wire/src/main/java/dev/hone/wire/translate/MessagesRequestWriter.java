@@ -16,9 +16,6 @@ import java.util.OptionalInt;
 /** Writes a Messages request from the view of another protocol's. */
 final class MessagesRequestWriter {
   private static final String TARGET = "Anthropic Messages";
-  private static final String FREE_TEXT_SCHEMA =
-      "{\"type\":\"object\",\"properties\":{\"input\":{\"type\":\"string\"}},"
-          + "\"required\":[\"input\"]}";
 
   private final ChatRequest source;
   private final ChatView view;
@@ -100,7 +97,7 @@ final class MessagesRequestWriter {
       if (!tool.description().isEmpty()) {
         out.field("description", tool.description());
       }
-      out.rawField("input_schema", custom ? FREE_TEXT_SCHEMA : objectSchema(tool.schema()));
+      out.rawField("input_schema", custom ? FreeText.SCHEMA : objectSchema(tool.schema()));
       if (tool.strict().orElse(false) && model.takesOutputFormat()) {
         out.field("strict", true);
       }

@@ -31,12 +31,18 @@ public final class Translator {
               new MessagesRequestWriter(source, new AnthropicModel(model), dropped).write();
           case OPENAI_CHAT ->
               new ChatRequestWriter(source, new OpenAiModel(model), dropped).write();
-          case OPENAI_RESPONSES, OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE ->
+          case GEMINI_GENERATE ->
+              new GeminiRequestWriter(source, new GeminiModel(model), dropped).write();
+          case OPENAI_RESPONSES, OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS ->
               throw new InvalidRequestException(
                   "",
                   source.protocol() + " can't be translated to " + target,
-                  "Choose an upstream that speaks chat completions or Messages");
+                  "Choose an upstream that speaks chat completions, Messages or generateContent");
         };
-    return new Translation(Codecs.request(target, body), dropped.list());
+    ChatRequest request =
+        target == Protocol.GEMINI_GENERATE
+            ? Codecs.request(target, body, model, source.stream())
+            : Codecs.request(target, body);
+    return new Translation(request, dropped.list());
   }
 }

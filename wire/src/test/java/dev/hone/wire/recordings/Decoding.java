@@ -22,7 +22,11 @@ final class Decoding {
   private Decoding() {}
 
   static Result stream(Protocol protocol, byte[] body, IntSupplier sizes) {
-    AnswerDecoder decoder = new AnswerDecoder(Codecs.answerReader(protocol));
+    return stream(protocol, "text/event-stream", body, sizes);
+  }
+
+  static Result stream(Protocol protocol, String contentType, byte[] body, IntSupplier sizes) {
+    AnswerDecoder decoder = AnswerDecoder.of(Codecs.answerReader(protocol), contentType);
     List<Frame> frames = new ArrayList<>();
     for (int at = 0; at < body.length; ) {
       int size = Math.clamp(sizes.getAsInt(), 1, body.length - at);
@@ -42,8 +46,12 @@ final class Decoding {
   static Result of(Exchange exchange, IntSupplier sizes) {
     Protocol protocol = exchange.protocol().orElseThrow();
     return exchange.streamed()
-        ? stream(protocol, exchange.responseBody(), sizes)
+        ? stream(protocol, contentType(exchange), exchange.responseBody(), sizes)
         : whole(protocol, exchange.responseBody());
+  }
+
+  static String contentType(Exchange exchange) {
+    return exchange.isArray() ? "application/json" : "text/event-stream";
   }
 
   private static Result result(List<Frame> frames, boolean complete) {

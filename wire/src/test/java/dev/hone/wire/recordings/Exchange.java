@@ -32,6 +32,10 @@ record Exchange(JsonValue line) {
       case "responses" -> Optional.of(Protocol.OPENAI_RESPONSES);
       case "completions" -> Optional.of(Protocol.OPENAI_COMPLETIONS);
       case "messages", "anthropic" -> Optional.of(Protocol.ANTHROPIC_MESSAGES);
+      case "generate" ->
+          path.contains(":generateContent") || path.contains(":streamGenerateContent")
+              ? Optional.of(Protocol.GEMINI_GENERATE)
+              : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -41,7 +45,12 @@ record Exchange(JsonValue line) {
   }
 
   boolean streamed() {
-    return line.get("framing").asString("").equals("sse");
+    return line.get("framing").asString("").equals("sse") || isArray();
+  }
+
+  /** Whether the stream is an array of JSON. */
+  boolean isArray() {
+    return line.get("framing").asString("").equals("json-array");
   }
 
   boolean hasOddity(String key) {
@@ -51,9 +60,11 @@ record Exchange(JsonValue line) {
   /** The request; its model may stand in the path instead. */
   ChatRequest request() {
     byte[] body = requestBody();
+    Protocol protocol = protocol().orElseThrow();
     return JsonDocument.parse(body).root().get("model").isString()
-        ? Codecs.request(protocol().orElseThrow(), body)
-        : Codecs.request(protocol().orElseThrow(), body, "model-of-the-path", streamed());
+            && protocol != Protocol.GEMINI_GENERATE
+        ? Codecs.request(protocol, body)
+        : Codecs.request(protocol, body, "model-of-the-path", streamed());
   }
 
   byte[] requestBody() {

@@ -60,8 +60,12 @@ class MutationTest {
       for (int round = 0; round < 60; round++) {
         byte[] body = mutate(exchange.requestBody());
         try {
-          ChatRequest request = Codecs.request(protocol, body);
+          ChatRequest request =
+              protocol == Protocol.GEMINI_GENERATE
+                  ? Codecs.request(protocol, body, "m", false)
+                  : Codecs.request(protocol, body);
           request.view();
+          Translator.translate(request, Protocol.GEMINI_GENERATE, "gemini-3-flash");
           Translator.translate(request.withModel("m", "test"), Protocol.OPENAI_CHAT, "gpt-4o");
           Translator.translate(request, Protocol.ANTHROPIC_MESSAGES, "claude-opus-5");
         } catch (WireException named) {
@@ -77,9 +81,14 @@ class MutationTest {
   @Test
   void onlyNamedErrorsComeOutOfBrokenAnswers() {
     List<String> wrong = new ArrayList<>();
-    ChatRequest client =
-        Codecs.request(
-            Protocol.ANTHROPIC_MESSAGES, "{\"model\":\"m\",\"messages\":[]}".getBytes(UTF_8));
+    List<ChatRequest> clients =
+        List.of(
+            Codecs.request(
+                Protocol.ANTHROPIC_MESSAGES, "{\"model\":\"m\",\"messages\":[]}".getBytes(UTF_8)),
+            Codecs.request(
+                Protocol.OPENAI_CHAT, "{\"model\":\"m\",\"messages\":[]}".getBytes(UTF_8)),
+            Codecs.request(
+                Protocol.GEMINI_GENERATE, "{\"contents\":[]}".getBytes(UTF_8), "m", true));
     for (Exchange exchange : Recordings.excerpt()) {
       if (exchange.protocol().isEmpty() || exchange.responseBody().length == 0) {
         continue;
@@ -91,10 +100,13 @@ class MutationTest {
           UpstreamErrors.read(500, Headers.of("retry-after", "x"), body, Instant.EPOCH);
           Decoding.Result result =
               exchange.streamed()
-                  ? Decoding.stream(protocol, body, () -> 1 + random.nextInt(300))
+                  ? Decoding.stream(
+                      protocol, Decoding.contentType(exchange), body, () -> 1 + random.nextInt(300))
                   : Decoding.whole(protocol, body);
-          Codecs.body(result.answer(), new WriterContext(client, "r", 1));
-          Codecs.streamWriter(new WriterContext(client, "r", 1)).write(result.events());
+          for (ChatRequest client : clients) {
+            Codecs.body(result.answer(), new WriterContext(client, "r", 1));
+            Codecs.streamWriter(new WriterContext(client, "r", 1)).write(result.events());
+          }
         } catch (WireException named) {
           assertThat(named.getMessage()).isNotBlank();
         } catch (RuntimeException e) {

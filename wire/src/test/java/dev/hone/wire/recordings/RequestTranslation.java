@@ -24,7 +24,8 @@ final class RequestTranslation {
   private static final Map<Protocol, List<String>> TARGETS =
       Map.of(
           Protocol.ANTHROPIC_MESSAGES, List.of("claude-sonnet-4-5", "claude-opus-5"),
-          Protocol.OPENAI_CHAT, List.of("gpt-5.5", "llama-3.3-70b"));
+          Protocol.OPENAI_CHAT, List.of("gpt-5.5", "llama-3.3-70b"),
+          Protocol.GEMINI_GENERATE, List.of("gemini-2.5-flash", "gemini-3-pro-preview"));
 
   private RequestTranslation() {}
 
