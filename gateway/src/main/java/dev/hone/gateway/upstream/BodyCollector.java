@@ -33,12 +33,12 @@ final class BodyCollector implements UpstreamBody.Reader {
   static CompletableFuture<byte[]> collect(UpstreamResponse from, int limit, Duration patience) {
     BodyCollector collector = new BodyCollector(from, limit);
     from.body().read(collector);
-    if (!collector.whole.isDone()) {
-      Vertx vertx = from.context().owner();
-      long timer = vertx.setTimer(Math.max(1, patience.toMillis()), t -> collector.late(patience));
-      collector.whole.whenComplete((bytes, failure) -> vertx.cancelTimer(timer));
+    if (collector.whole.isDone()) {
+      return collector.whole;
     }
-    return collector.whole;
+    Vertx vertx = from.context().owner();
+    long timer = vertx.setTimer(Math.max(1, patience.toMillis()), t -> collector.late(patience));
+    return collector.whole.whenComplete((bytes, failure) -> vertx.cancelTimer(timer));
   }
 
   private void late(Duration patience) {

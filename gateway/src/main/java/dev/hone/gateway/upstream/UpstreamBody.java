@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamBody {
   /** Bytes that are kept before the upstream is paused. */
-  static final int AHEAD = 1 << 20;
+  static final int AHEAD = 64 << 10;
 
   /** Takes the body: chunks, then exactly one of the other two. */
   interface Reader {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.HttpClientConnection;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeoutException;
  * where it arrives, on the event loop: the thread is woken once, when there is something to decide.
  */
 final class UpstreamCaller {
+  /** A connection that was closed while it was kept breaks at once, not after a while of work. */
+  private static final long STALE_NANOS = 2_000_000_000L;
+
   private final UpstreamClients clients;
 
   UpstreamCaller(UpstreamClients clients) {
@@ -96,6 +100,12 @@ final class UpstreamCaller {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private volatile HttpClientRequest request;
     private volatile boolean dropped;
+    // These belong to the event loop.
+    private boolean reused;
+    private boolean again;
+    private boolean answered;
+    private boolean lost;
+    private long sentNanos;
 
     @SuppressWarnings("NullAway.Init") // request is set once the connection is there
     Sending(UpstreamCall call, Context context, Reading<T> reading) {
@@ -117,7 +127,7 @@ final class UpstreamCaller {
               .setPort(call.port())
               .setSsl(call.tls())
               .setURI(call.pathAndQuery());
-      client.request(options).onSuccess(this::connected).onFailure(this::fail);
+      client.request(options).onSuccess(this::connected).onFailure(this::unreachable);
     }
 
     private void connected(HttpClientRequest connected) {
@@ -129,12 +139,17 @@ final class UpstreamCaller {
       for (Headers.Header header : call.headers().list()) {
         connected.headers().add(header.name(), header.value());
       }
-      connected.response().onSuccess(this::answered).onFailure(this::fail);
-      connected.exceptionHandler(this::fail);
+      reused =
+          connected.connection() instanceof HttpClientConnection connection
+              && connection.lastResponseReceivedTimestamp() > 0;
+      sentNanos = System.nanoTime();
+      connected.response().onSuccess(this::answered).onFailure(this::lost);
+      connected.exceptionHandler(this::lost);
       connected.end(Buffer.buffer(call.body()));
     }
 
     private void answered(HttpClientResponse response) {
+      answered = true;
       UpstreamBody body = new UpstreamBody(response);
       String type = response.getHeader("content-type");
       UpstreamResponse whole =
@@ -150,14 +165,15 @@ final class UpstreamCaller {
         UpstreamResponse.reset(request);
         return;
       }
-      begin(whole)
-          .whenComplete((value, failure) -> {
-            if (failure != null) {
-              result.completeExceptionally(failure);
-            } else {
-              result.complete(value);
-            }
-          });
+      var unused =
+          begin(whole)
+              .whenComplete((value, failure) -> {
+                if (failure != null) {
+                  result.completeExceptionally(failure);
+                } else {
+                  result.complete(value);
+                }
+              });
     }
 
     private CompletableFuture<T> begin(UpstreamResponse whole) {
@@ -170,7 +186,25 @@ final class UpstreamCaller {
       }
     }
 
-    private void fail(Throwable cause) {
+    private void unreachable(Throwable cause) {
+      result.completeExceptionally(new UnsentException(broken(call.provider(), cause)));
+    }
+
+    /**
+     * The connection broke before anything of an answer came. One that was kept from an earlier
+     * request may have been closed by the other side while this one was on its way: it is sent once
+     * more, on another.
+     */
+    private void lost(Throwable cause) {
+      if (answered || dropped || lost) {
+        return;
+      }
+      if (reused && !again && System.nanoTime() - sentNanos < STALE_NANOS) {
+        again = true;
+        start();
+        return;
+      }
+      lost = true;
       result.completeExceptionally(broken(call.provider(), cause));
     }
 

@@ -72,7 +72,13 @@ final class StreamedReply implements FrameSink {
   }
 
   private void write(Frame frame) {
-    byte[] bytes = relay ? frame.bytes() : writer.write(frame.events());
+    byte[] bytes;
+    if (relay) {
+      writer.relayed(frame);
+      bytes = frame.bytes();
+    } else {
+      bytes = writer.write(frame.events());
+    }
     for (ChatEvent event : frame.events()) {
       failureRelayed |= event instanceof ChatEvent.Failure;
     }

@@ -10,11 +10,14 @@ import io.vertx.core.http.HttpServerResponse;
  * loop.
  */
 public final class BodyStream {
+  private static final long NONE = -1;
+
   private final Exchange exchange;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Cancellation cancellation;
   private boolean open;
+  private long slowTimer = NONE;
 
   BodyStream(
       Exchange exchange,
@@ -58,7 +61,20 @@ public final class BodyStream {
     if (bytes.length > 0) {
       response.write(Buffer.buffer(bytes)).onFailure(e -> cancellation.cancel());
     }
-    return !response.writeQueueFull();
+    boolean full = response.writeQueueFull();
+    if (full && slowTimer == NONE) {
+      slowTimer = exchange.afterSlow(this::tooSlow);
+    }
+    return !full;
+  }
+
+  private void tooSlow() {
+    slowTimer = NONE;
+    if (isOpen() && response.writeQueueFull()) {
+      open = false;
+      cancellation.cancel();
+      Cut.now(request);
+    }
   }
 
   /** Runs the action once there is room. */
@@ -69,6 +85,8 @@ public final class BodyStream {
     }
     response.drainHandler(v -> {
       response.drainHandler(null);
+      exchange.cancelTimer(slowTimer);
+      slowTimer = NONE;
       action.run();
     });
   }
@@ -77,7 +95,7 @@ public final class BodyStream {
   public void end() {
     if (isOpen()) {
       open = false;
-      response.end();
+      exchange.cutUnlessTaken(response.end());
     }
   }
 
@@ -89,18 +107,19 @@ public final class BodyStream {
     if (isOpen()) {
       open = false;
       if (response.writeQueueFull()) {
-        request.connection().close();
+        Cut.now(request);
         return;
       }
-      response
-          .write(Buffer.buffer(0))
-          .onComplete(done -> {
-            if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
-              response.reset();
-            } else {
-              request.connection().close();
-            }
-          });
+      exchange.cutUnlessTaken(
+          response
+              .write(Buffer.buffer(0))
+              .onComplete(done -> {
+                if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
+                  response.reset();
+                } else {
+                  request.connection().close();
+                }
+              }));
     }
   }
 }

@@ -7,10 +7,12 @@ import dev.hone.wire.answer.ErrorBody;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private static final byte[] NO_BODY = {};
 
+  /** Bytes of an answer that may wait for a client without anybody watching. */
+  private static final int FITS = 64 << 10;
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Context context;
@@ -34,6 +39,7 @@ public final class Exchange {
   private final Dialect dialect;
   private final Instant received;
   private final long receivedNanos;
+  private final Duration slowClient;
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean answered = new AtomicBoolean();
   private Optional<String> key = Optional.empty();
@@ -42,7 +48,12 @@ public final class Exchange {
   private @Nullable Runnable whenOver;
 
   Exchange(
-      HttpServerRequest request, Context context, String id, Instant received, long receivedNanos) {
+      HttpServerRequest request,
+      Context context,
+      String id,
+      Instant received,
+      long receivedNanos,
+      Duration slowClient) {
     this.request = request;
     this.response = request.response();
     this.context = context;
@@ -50,6 +61,7 @@ public final class Exchange {
     this.dialect = Dialects.of(request);
     this.received = received;
     this.receivedNanos = receivedNanos;
+    this.slowClient = slowClient;
     response.closeHandler(v -> {
       cancellation.cancel();
       over();
@@ -157,8 +169,30 @@ public final class Exchange {
   }
 
   /** Runs the action on the event loop once, this much later. Called there. */
-  void after(java.time.Duration delay, Runnable action) {
+  void after(Duration delay, Runnable action) {
     context.owner().setTimer(Math.max(1, delay.toMillis()), t -> action.run());
+  }
+
+  /** Runs the action once a client had long enough to take what was written; gives the timer. */
+  long afterSlow(Runnable action) {
+    return context.owner().setTimer(Math.max(1, slowClient.toMillis()), t -> action.run());
+  }
+
+  void cancelTimer(long timer) {
+    context.owner().cancelTimer(timer);
+  }
+
+  /** Cuts the connection if the client does not take the last of its answer in time. */
+  void cutUnlessTaken(Future<Void> written) {
+    if (!written.isComplete()) {
+      long timer =
+          afterSlow(() -> {
+            if (!written.isComplete()) {
+              Cut.now(request);
+            }
+          });
+      written.onComplete(done -> cancelTimer(timer));
+    }
   }
 
   /** Gives the whole answer. Only the first answer of an exchange is sent. */
@@ -171,7 +205,10 @@ public final class Exchange {
         return;
       }
       head(status, headers);
-      response.end(Buffer.buffer(bytes));
+      Future<Void> written = response.end(Buffer.buffer(bytes));
+      if (bytes.length > FITS) {
+        cutUnlessTaken(written);
+      }
     });
   }
 
@@ -223,7 +260,7 @@ public final class Exchange {
   /** Closes the connection without an answer, or in the middle of one. */
   void abort() {
     if (!response.closed()) {
-      response.reset();
+      Cut.now(request);
     }
   }
 

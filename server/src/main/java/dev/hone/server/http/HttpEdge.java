@@ -119,7 +119,8 @@ public final class HttpEdge {
 
   private Exchange exchange(HttpServerRequest request) {
     Context context = vertx.getOrCreateContext();
-    return new Exchange(request, context, ids.next(), clock.instant(), System.nanoTime());
+    return new Exchange(
+        request, context, ids.next(), clock.instant(), System.nanoTime(), limits.slowClient());
   }
 
   private void refuseInvalid(HttpServerRequest request) {

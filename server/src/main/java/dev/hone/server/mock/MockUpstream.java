@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The scripted upstream's server. */
 public final class MockUpstream {
@@ -28,6 +29,9 @@ public final class MockUpstream {
   private final MockStats stats = new MockStats();
   private final ConcurrentLinkedDeque<MockRequest> received = new ConcurrentLinkedDeque<>();
   private volatile MockScript script;
+  private volatile @Nullable Made last;
+
+  private record Made(MockScript script, String model, MockAnswer answer) {}
 
   public MockUpstream(Vertx vertx, MockScript script) {
     this.vertx = vertx;
@@ -98,7 +102,10 @@ public final class MockUpstream {
     switch (String.valueOf(request.path())) {
       case "/v1/chat/completions" ->
           player.play(
-              calls.map(c -> c.chat(stream, usage)).orElseGet(() -> dialogue.chat(stream, usage)));
+              calls
+                  .map(c -> c.chat(stream, usage))
+                  .orElseGet(
+                      () -> stream && usage ? once(model, fault) : dialogue.chat(stream, usage)));
       case "/v1/messages" ->
           player.play(
               calls.map(c -> c.messages(stream)).orElseGet(() -> dialogue.messages(stream)));
@@ -115,6 +122,16 @@ public final class MockUpstream {
       case "/healthz", "/health" -> player.play(MockAnswer.json("{\"status\":\"ok\"}"));
       default -> player.error(404, "application/json", shape(request, "not_found", "no such path"));
     }
+  }
+
+  /** The last stream is kept: many who ask for the same long one share its bytes. */
+  private MockAnswer once(String model, MockFault fault) {
+    Made made = last;
+    if (made == null || made.script != script || !made.model.equals(model)) {
+      made = new Made(script, model, new MockDialogue(script, model, fault).chat(true, true));
+      last = made;
+    }
+    return made.answer;
   }
 
   private MockFault fault(String model) {

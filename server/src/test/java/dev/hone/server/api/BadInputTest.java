@@ -18,7 +18,8 @@ class BadInputTest {
   private static final String CHAT = "/v1/chat/completions";
   private static final String MESSAGES = "/v1/messages";
   private static final EdgeLimits TIGHT =
-      new EdgeLimits(100_000, 8 << 10, Duration.ofMillis(300), Duration.ofSeconds(10));
+      new EdgeLimits(
+          100_000, 8 << 10, Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(60));
   private static TestingServer server;
 
   @BeforeAll

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** An engine that is silent in mid-stream, as each dialect's clients can bear it. */
 class HeartbeatTest {
   private static final EdgeLimits QUICK =
-      new EdgeLimits(1 << 20, 64 << 10, Duration.ofSeconds(10), Duration.ofMillis(30));
+      new EdgeLimits(
+          1 << 20, 64 << 10, Duration.ofSeconds(10), Duration.ofMillis(30), Duration.ofSeconds(60));
 
   @Test
   void silenceIsBridgedInTheClientsOwnDialect() {

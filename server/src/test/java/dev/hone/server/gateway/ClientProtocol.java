@@ -48,8 +48,7 @@ enum ClientProtocol {
   int errorEvents(String body) {
     return switch (this) {
       case CHAT -> count(body, "data: {\"error\":{");
-      case RESPONSES ->
-          Math.max(count(body, "event: error\n"), count(body, "event: response.failed\n"));
+      case RESPONSES -> count(body, "event: response.failed\n");
       case MESSAGES -> count(body, "event: error\n");
     };
   }

@@ -1,6 +1,7 @@
 package dev.hone.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.UsageRecord;
@@ -10,10 +11,14 @@ import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.mock.MockScript;
 import dev.hone.wire.usage.Provenance;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +27,12 @@ import org.junit.jupiter.api.Test;
 /** Clients that leave, are slow, or send what nobody can use. */
 class ClientSideTest {
   private static final EdgeLimits LIMITS =
-      new EdgeLimits(32 << 20, 64 << 10, Duration.ofSeconds(60), Duration.ofMillis(200));
+      new EdgeLimits(
+          32 << 20,
+          64 << 10,
+          Duration.ofSeconds(60),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(60));
   private Gateway gateway;
 
   @BeforeEach
@@ -117,18 +127,7 @@ class ClientSideTest {
   void aSlowClientSlowsTheUpstreamDown() throws IOException, InterruptedException {
     gateway.mock().play(MockScript.DEFAULT.withTokens(400_000));
     for (String model : List.of("chat/mock", "messages/mock")) {
-      String json = ClientProtocol.CHAT.request(model, true);
-      try (Socket socket = new Socket()) {
-        socket.setReceiveBufferSize(4096);
-        socket.connect(
-            new java.net.InetSocketAddress(
-                InetAddress.getLoopbackAddress(), gateway.server().port()));
-        socket
-            .getOutputStream()
-            .write(
-                ("POST %s HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n%s"
-                        .formatted(ClientProtocol.CHAT.path(), json.length(), json))
-                    .getBytes(StandardCharsets.UTF_8));
+      try (Socket socket = deaf(model)) {
         long whole = gateway.mock().stats().whole();
         Thread.sleep(1_500);
         // Some 70 MB of events would be through by now if nobody held them back.
@@ -143,6 +142,80 @@ class ClientSideTest {
       }
       gateway.awaitQuiet();
     }
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsCut() throws IOException, InterruptedException {
+    gateway.close();
+    EdgeLimits strict =
+        new EdgeLimits(
+            32 << 20,
+            64 << 10,
+            Duration.ofSeconds(60),
+            Duration.ofMillis(200),
+            Duration.ofMillis(700));
+    gateway = Gateway.start(MockScript.DEFAULT.withTokens(200_000), Gateway.PATIENT, strict);
+    for (String model : List.of("chat/mock", "messages/mock")) {
+      long abandoned = gateway.mock().stats().abandoned();
+      try (Socket deaf = deaf(model)) {
+        Eventually.until(
+            "the upstream of " + model + " is closed",
+            () -> gateway.mock().stats().abandoned() > abandoned);
+        gateway.awaitQuiet();
+        assertThatThrownBy(() -> deaf.getInputStream().readAllBytes())
+            .isInstanceOf(IOException.class);
+      }
+      UsageRecord line = gateway.server().lines((int) abandoned + 1).getLast();
+      assertThat(line.ending().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+      assertThat(line.tokens().provenance()).contains(Provenance.ESTIMATED);
+      assertThat(line.tokens().output()).isPositive();
+    }
+  }
+
+  @Test
+  void manyClientsThatDoNotReadTakeLittleMemory() throws IOException, InterruptedException {
+    gateway.mock().play(MockScript.DEFAULT.withTokens(20_000));
+    List<Socket> clients = new ArrayList<>();
+    clients.add(deaf("chat/mock"));
+    Thread.sleep(500);
+    long before = usedMemory();
+    for (int i = 1; i < 50; i++) {
+      clients.add(deaf("chat/mock"));
+    }
+    Eventually.until("all are asked", () -> gateway.mock().stats().open() == 50);
+    Thread.sleep(1_500);
+    long grown = usedMemory() - before;
+    System.out.printf("49 clients that do not read: %.1f MiB more%n", grown / 1048576.0);
+    // Their answers are 200 MB, and several times that once they are read.
+    assertThat(grown).isLessThan(100L << 20);
+    for (Socket client : clients) {
+      client.close();
+    }
+    gateway.awaitQuiet();
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
+            .sum();
+  }
+
+  /** A client that asks for a stream and reads nothing. */
+  private Socket deaf(String model) throws IOException {
+    String json = ClientProtocol.CHAT.request(model, true);
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.server().port()));
+    socket
+        .getOutputStream()
+        .write(
+            "POST %s HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n%s"
+                .formatted(ClientProtocol.CHAT.path(), json.length(), json)
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
   }
 
   @Test

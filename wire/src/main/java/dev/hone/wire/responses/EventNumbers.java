@@ -23,6 +23,11 @@ final class EventNumbers {
         .append("\n\n");
   }
 
+  /** The next event's number is at least this. */
+  void from(int number) {
+    next = Math.max(next, number);
+  }
+
   byte[] take() {
     byte[] bytes = out.toString().getBytes(StandardCharsets.UTF_8);
     out.setLength(0);

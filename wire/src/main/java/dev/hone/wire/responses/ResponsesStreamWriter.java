@@ -1,6 +1,7 @@
 package dev.hone.wire.responses;
 
 import dev.hone.wire.ChatEvent;
+import dev.hone.wire.Frame;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.AnswerWriter;
 import dev.hone.wire.answer.BlockSequencer;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponsesStreamWriter implements AnswerWriter {
   private static final byte[] HEARTBEAT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final Pattern NUMBER =
+      Pattern.compile("\"sequence_number\"\\s*:\\s*(\\d{1,9})\\b");
 
   private final WriterContext context;
   private final BlockSequencer sequencer = new BlockSequencer();
@@ -34,6 +40,7 @@ public final class ResponsesStreamWriter implements AnswerWriter {
   private StopReason reason = StopReason.END;
   private boolean started;
   private boolean closed;
+  private byte[] lastRelayed = {};
 
   /** A writer for this client. */
   public ResponsesStreamWriter(WriterContext context) {
@@ -53,8 +60,32 @@ public final class ResponsesStreamWriter implements AnswerWriter {
   }
 
   @Override
+  public void relayed(Frame frame) {
+    for (ChatEvent event : frame.events()) {
+      if (event instanceof ChatEvent.Start start) {
+        response.name(start.id(), start.model());
+        started = true;
+      } else if (event instanceof ChatEvent.End) {
+        closed = true;
+      }
+    }
+    if (frame.bytes().length > 0 && (frame.bytes()[0] == 'e' || frame.bytes()[0] == 'd')) {
+      lastRelayed = frame.bytes();
+    }
+  }
+
+  /** Numbers go on behind what was relayed. */
+  private void countRelayed() {
+    Matcher number = NUMBER.matcher(new String(lastRelayed, StandardCharsets.UTF_8));
+    if (number.find()) {
+      events.from(Integer.parseInt(number.group(1)) + 1);
+    }
+  }
+
+  @Override
   public byte[] fail(WireException failure) {
     if (!closed) {
+      countRelayed();
       failed(failure);
     }
     return events.take();
