@@ -89,7 +89,8 @@ final class Assembly {
   private Routes routes(ModelRoutes modelRoutes, EdgeLimits limits, Meter meter) {
     LocalBackend local = new LocalBackend(parts.models());
     Backend pipeline = pipeline(modelRoutes, local, meter);
-    ProviderRelay relay = new ProviderRelay(new RelayUpstream(parts.upstreams()), meter);
+    ProviderRelay relay =
+        new ProviderRelay(new RelayUpstream(parts.upstreams(), Clock.systemUTC()), meter);
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
     ModelsEndpoint catalog =

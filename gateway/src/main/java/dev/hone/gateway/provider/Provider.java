@@ -18,6 +18,7 @@ import java.util.Set;
  * @param keys used in turn; none for servers that ask for none
  * @param tries most tries of one request here
  * @param headers sent with every request
+ * @param hosting who runs its models
  */
 public record Provider(
     String name,
@@ -27,7 +28,8 @@ public record Provider(
     List<Secret> keys,
     Timeouts timeouts,
     int tries,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Hosting hosting) {
 
   /** Keeps copies and refuses what can't be called. */
   public Provider {
@@ -41,6 +43,19 @@ public record Provider(
     if (tries < 1) {
       throw new IllegalArgumentException("at least one try, not " + tries);
     }
+  }
+
+  /** A provider that is hosted by its maker. */
+  public Provider(
+      String name,
+      Dialect dialect,
+      URI baseUrl,
+      Set<Protocol> protocols,
+      List<Secret> keys,
+      Timeouts timeouts,
+      int tries,
+      Map<String, String> headers) {
+    this(name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, Hosting.DIRECT);
   }
 
   public boolean speaks(Protocol protocol) {

@@ -23,6 +23,18 @@ public enum ProviderPreset {
   XAI("https://api.x.ai/v1", "XAI_API_KEY", Kind.OPENAI_FULL),
   CEREBRAS("https://api.cerebras.ai/v1", "CEREBRAS_API_KEY", Kind.OPENAI_CHAT),
   FIREWORKS("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY", Kind.OPENAI_CHAT),
+  PERPLEXITY("https://api.perplexity.ai", "PERPLEXITY_API_KEY", Kind.OPENAI_CHAT),
+  COHERE("https://api.cohere.com/compatibility/v1", "COHERE_API_KEY", Kind.OPENAI_CHAT),
+  MOONSHOT("https://api.moonshot.ai/v1", "MOONSHOT_API_KEY", Kind.OPENAI_CHAT),
+  ZAI("https://api.z.ai/api/paas/v4", "ZAI_API_KEY", Kind.OPENAI_CHAT),
+  HUGGINGFACE("https://router.huggingface.co/v1", "HF_TOKEN", Kind.OPENAI_CHAT),
+  SAMBANOVA("https://api.sambanova.ai/v1", "SAMBANOVA_API_KEY", Kind.OPENAI_CHAT),
+  /** Azure OpenAI; its address is the resource's. */
+  AZURE("", "", Kind.OPENAI_FULL),
+  /** Claude on Amazon Bedrock; its address follows from the region. */
+  BEDROCK("", "", Kind.MESSAGES),
+  /** Claude on Google's Vertex AI; its address follows from the location. */
+  VERTEX_CLAUDE("", "", Kind.MESSAGES),
   OLLAMA("http://127.0.0.1:11434/v1", "", Kind.OPENAI_CHAT),
   VLLM("http://127.0.0.1:8000/v1", "", Kind.OPENAI_CHAT),
   TGI("http://127.0.0.1:3000/v1", "", Kind.OPENAI_CHAT),
@@ -64,8 +76,9 @@ public enum ProviderPreset {
     return kind == Kind.MESSAGES ? Dialect.ANTHROPIC : Dialect.OPENAI;
   }
 
-  public URI baseUrl() {
-    return URI.create(baseUrl);
+  /** Where it is; empty for a cloud, where that depends on resource, region or location. */
+  public Optional<URI> baseUrl() {
+    return baseUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(baseUrl));
   }
 
   /** The protocols that it speaks. */
@@ -83,9 +96,20 @@ public enum ProviderPreset {
     };
   }
 
-  /** The provider with these keys and nothing else changed. */
+  /**
+   * The provider with these keys and nothing else changed.
+   *
+   * @throws java.util.NoSuchElementException for a cloud, which needs to be told where it is
+   */
   public Provider provider(List<Secret> keys) {
     return new Provider(
-        word(), dialect(), baseUrl(), protocols(), keys, Timeouts.DEFAULT, 2, Map.of());
+        word(),
+        dialect(),
+        baseUrl().orElseThrow(),
+        protocols(),
+        keys,
+        Timeouts.DEFAULT,
+        2,
+        Map.of());
   }
 }

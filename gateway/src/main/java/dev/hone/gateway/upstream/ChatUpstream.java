@@ -13,6 +13,7 @@ import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.answer.AnswerDecoder;
+import dev.hone.wire.bedrock.BedrockEvents;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.codec.UpstreamErrors;
 import dev.hone.wire.error.ErrorKind;
@@ -35,10 +36,12 @@ public final class ChatUpstream implements Upstreams {
   private final UpstreamClients clients;
   private final UpstreamCaller caller;
   private final InstantSource clock;
+  private final Hosts hosts;
 
   public ChatUpstream(UpstreamClients clients, InstantSource clock) {
     this.clients = clients;
     this.caller = new UpstreamCaller(clients);
+    this.hosts = new Hosts(caller, clock);
     this.clock = clock;
   }
 
@@ -76,13 +79,7 @@ public final class ChatUpstream implements Upstreams {
             key,
             same && request.protocol().dialect() == context.client());
     UpstreamCall call =
-        new UpstreamCall(
-            provider.name(),
-            "POST",
-            Paths.of(provider, outgoing.protocol(), same ? context.query() : Optional.empty()),
-            headers,
-            outgoing.request().bytes(),
-            provider.timeouts());
+        hosts.chat(provider, outgoing, headers, key, same ? context.query() : Optional.empty());
     Begun begun =
         caller.send(
             call,
@@ -110,6 +107,9 @@ public final class ChatUpstream implements Upstreams {
           .thenApply(bytes -> new Body(response, bytes));
     }
     String type = response.contentType().toLowerCase(Locale.ROOT);
+    if (BedrockEvents.isEventStream(type)) {
+      response.body().asServerSentEvents();
+    }
     if (type.contains("html")) {
       UpstreamResponse.reset(response.request());
       return CompletableFuture.failedFuture(

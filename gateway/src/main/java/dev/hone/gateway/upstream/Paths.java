@@ -1,16 +1,27 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.error.InvalidRequestException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Where a provider takes the requests of a protocol. */
 final class Paths {
   private Paths() {}
+
+  /** A name as one segment of a path: everything but unreserved characters is escaped. */
+  static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
+  }
 
   /**
    * The address for a protocol's requests.
@@ -42,7 +53,9 @@ final class Paths {
     while (base.endsWith("/")) {
       base = base.substring(0, base.length() - 1);
     }
-    boolean versioned = provider.dialect() != Dialect.ANTHROPIC || base.endsWith("/v1");
+    boolean versioned =
+        provider.hosting() instanceof Hosting.Direct
+            && (provider.dialect() != Dialect.ANTHROPIC || base.endsWith("/v1"));
     String path =
         versioned && pathAndQuery.startsWith("/v1/") ? pathAndQuery.substring(3) : pathAndQuery;
     try {

@@ -6,15 +6,18 @@ import dev.hone.wire.Cancellation;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Operation;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Passes calls on that Hone does not read: any path of a provider, any status, byte for byte. */
 public final class RelayUpstream {
   private final UpstreamCaller caller;
+  private final Hosts hosts;
 
-  public RelayUpstream(UpstreamClients clients) {
+  public RelayUpstream(UpstreamClients clients, InstantSource clock) {
     this.caller = new UpstreamCaller(clients);
+    this.hosts = new Hosts(caller, clock);
   }
 
   /**
@@ -30,13 +33,7 @@ public final class RelayUpstream {
       Headers client,
       Cancellation cancellation) {
     UpstreamCall out =
-        new UpstreamCall(
-            provider.name(),
-            call.method(),
-            Paths.of(provider, call.pathAndQuery()),
-            UpstreamHeaders.out(client, provider, key, true),
-            call.body(),
-            provider.timeouts());
+        hosts.relay(provider, call, UpstreamHeaders.out(client, provider, key, true), key);
     return caller.send(
         out,
         cancellation,

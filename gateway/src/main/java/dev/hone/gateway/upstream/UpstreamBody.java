@@ -30,6 +30,7 @@ final class UpstreamBody {
   private @Nullable Throwable cause;
   private int waitingBytes;
   private boolean over;
+  private boolean eventStream;
 
   UpstreamBody(HttpClientResponse response) {
     this.response = response;
@@ -38,8 +39,14 @@ final class UpstreamBody {
     response.exceptionHandler(this::end);
   }
 
+  /** What is read from here on are server-sent events, made of Bedrock's binary framing. */
+  void asServerSentEvents() {
+    eventStream = true;
+  }
+
   /** Hands everything to the reader, what has come already first. */
-  void read(Reader to) {
+  void read(Reader asked) {
+    Reader to = eventStream ? new EventStreamReader(asked) : asked;
     reader = to;
     while (!waiting.isEmpty()) {
       to.chunk(waiting.remove());

@@ -14,6 +14,11 @@ import java.net.URI;
 record UpstreamCall(
     String provider, String method, URI uri, Headers headers, byte[] body, Timeouts timeouts) {
 
+  /** The same with other headers. */
+  UpstreamCall withHeaders(Headers other) {
+    return new UpstreamCall(provider, method, uri, other, body, timeouts);
+  }
+
   boolean tls() {
     return "https".equals(uri.getScheme());
   }

@@ -1,5 +1,6 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.Dialect;
@@ -103,8 +104,12 @@ final class UpstreamHeaders {
 
   /** Anthropic takes both forms; a client of the older generation is answered for in its own. */
   private static Headers.Header credential(Provider provider, Headers client, Secret key) {
+    if (provider.hosting() instanceof Hosting.Azure) {
+      return new Headers.Header("api-key", key.value());
+    }
     boolean bearer =
-        provider.dialect() != Dialect.ANTHROPIC
+        !(provider.hosting() instanceof Hosting.Direct)
+            || provider.dialect() != Dialect.ANTHROPIC
             || (client.first("authorization").isPresent()
                 && client.first("x-api-key").isEmpty()
                 && client

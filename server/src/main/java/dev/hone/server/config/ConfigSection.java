@@ -63,6 +63,13 @@ final class ConfigSection implements AutoCloseable {
     return scalar(key).map(s -> substitute(key, s));
   }
 
+  /** A variable of the environment; empty where it is not set or blank. */
+  Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.apply(name))
+        .map(String::strip)
+        .filter(v -> !v.isEmpty());
+  }
+
   /** A whole number within the bounds. */
   Optional<Long> integer(String key, long least, long most) {
     return parsed(

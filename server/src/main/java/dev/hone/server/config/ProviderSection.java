@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.ProviderPreset;
 import dev.hone.gateway.provider.Secret;
@@ -49,9 +50,13 @@ final class ProviderSection {
                     Arrays.stream(ProviderPreset.values()).map(ProviderPreset::word).toList()));
       }
       Optional<Dialect> dialect = section.choice("dialect", Dialect.class);
-      Optional<URI> url = url(section).or(() -> preset.map(ProviderPreset::baseUrl));
+      Hosting hosting = HostingSection.read(section, preset);
+      Optional<URI> url =
+          url(section)
+              .or(() -> preset.flatMap(ProviderPreset::baseUrl))
+              .or(() -> HostingSection.address(hosting));
       Set<Protocol> protocols = protocols(section, preset, dialect);
-      List<Secret> keys = keys(section);
+      List<Secret> keys = keys(section, preset);
       Timeouts timeouts = timeouts(section);
       int tries = section.integer("tries", 1, 10).map(Long::intValue).orElse(2);
       Map<String, String> headers = lowerCase(section.strings("headers"));
@@ -70,7 +75,8 @@ final class ProviderSection {
               keys,
               timeouts,
               tries,
-              headers));
+              headers,
+              hosting));
     } catch (IllegalArgumentException e) {
       section.problem("base-url", "can't be used: " + e.getMessage());
       return Optional.empty();
@@ -114,7 +120,7 @@ final class ProviderSection {
     return protocols;
   }
 
-  private static List<Secret> keys(ConfigSection section) {
+  private static List<Secret> keys(ConfigSection section, Optional<ProviderPreset> preset) {
     List<Secret> keys = new ArrayList<>();
     List<String> texts = new ArrayList<>(section.stringList("keys"));
     section.string("key").ifPresent(texts::add);
@@ -124,6 +130,13 @@ final class ProviderSection {
       } else {
         keys.add(new Secret(text.strip()));
       }
+    }
+    if (texts.isEmpty()) {
+      preset
+          .flatMap(ProviderPreset::keyVariable)
+          .flatMap(section::variable)
+          .map(Secret::new)
+          .ifPresent(keys::add);
     }
     return keys;
   }

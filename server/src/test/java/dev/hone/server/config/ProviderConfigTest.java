@@ -3,15 +3,18 @@ package dev.hone.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.route.ModelRoute;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProviderConfigTest {
@@ -52,6 +55,65 @@ class ProviderConfigTest {
     assertThat(config.routes())
         .containsExactly(new ModelRoute("best", List.of("claude/claude-opus-5", "own")));
     assertThat(config.toString()).doesNotContain("sk-a").doesNotContain("sk-b");
+  }
+
+  @Test
+  void readsTheClouds() {
+    HoneConfig config =
+        new ConfigFile(
+                Map.of("K", "k", "AWS_REGION", "eu-west-1", "GOOGLE_CLOUD_PROJECT", "p-1")::get)
+            .parse(
+                "hone.yaml",
+                """
+                providers:
+                  - name: azure
+                    base-url: https://r.openai.azure.com
+                    key: ${K}
+                    azure:
+                      api-version: "2024-10-21"
+                      deployments:
+                        gpt-5: prod
+                  - name: bedrock
+                  - name: eu
+                    preset: vertex-claude
+                    google:
+                      location: eu
+                      credentials: /keys/v.json
+                """);
+    assertThat(config.providers())
+        .extracting(Provider::hosting)
+        .containsExactly(
+            new Hosting.Azure(Optional.of("2024-10-21"), Map.of("gpt-5", "prod")),
+            new Hosting.Bedrock("eu-west-1", Optional.empty(), Optional.empty()),
+            new Hosting.Vertex("p-1", "eu", Optional.of(Path.of("/keys/v.json"))));
+    assertThat(config.providers())
+        .extracting(p -> p.baseUrl().getHost())
+        .containsExactly(
+            "r.openai.azure.com",
+            "bedrock-runtime.eu-west-1.amazonaws.com",
+            "aiplatform.eu.rep.googleapis.com");
+  }
+
+  @Test
+  void aCloudThatLacksItsPlaceIsNamed() {
+    assertThatThrownBy(() ->
+            file.parse(
+                "hone.yaml",
+                """
+                providers:
+                  - name: azure
+                  - name: bedrock
+                    aws:
+                      regio: x
+                  - name: vertex-claude
+                    google:
+                      location: a/b
+                """))
+        .hasMessageContaining("'providers[0].base-url' is missing")
+        .hasMessageContaining("unknown key 'providers[1].aws.regio': did you mean 'region'?")
+        .hasMessageContaining("needs a region")
+        .hasMessageContaining("needs a project")
+        .hasMessageContaining("'a/b' is no such name");
   }
 
   @Test

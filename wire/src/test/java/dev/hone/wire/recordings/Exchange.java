@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Protocol;
+import dev.hone.wire.bedrock.BedrockEvents;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +38,11 @@ record Exchange(JsonValue line) {
           path.contains(":generateContent") || path.contains(":streamGenerateContent")
               ? Optional.of(Protocol.GEMINI_GENERATE)
               : Optional.empty();
+      case "invoke" ->
+          line.get("model").asString("").contains("claude")
+                  && line.get("request_body").asString("").contains("\"messages\"")
+              ? Optional.of(Protocol.ANTHROPIC_MESSAGES)
+              : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -45,7 +52,8 @@ record Exchange(JsonValue line) {
   }
 
   boolean streamed() {
-    return line.get("framing").asString("").equals("sse") || isArray();
+    String framing = line.get("framing").asString("");
+    return framing.equals("sse") || framing.equals("aws-eventstream") || isArray();
   }
 
   /** Whether the stream is an array of JSON. */
@@ -71,7 +79,12 @@ record Exchange(JsonValue line) {
     return line.get("request_body").asString("").getBytes(UTF_8);
   }
 
+  /** The answer; Bedrock's binary stream as the events that stand in it. */
   byte[] responseBody() {
+    Optional<String> binary = line.get("response_body_b64").string();
+    if (binary.isPresent()) {
+      return new BedrockEvents().feed(Base64.getDecoder().decode(binary.get()));
+    }
     return line.get("response_body").asString("").getBytes(UTF_8);
   }
 

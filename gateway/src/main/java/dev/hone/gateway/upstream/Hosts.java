@@ -1,0 +1,83 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.Secret;
+import dev.hone.wire.Headers;
+import dev.hone.wire.Operation;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Puts requests in the form in which whoever hosts the models wants them, credentials included. */
+final class Hosts {
+  private final AwsSigner aws;
+  private final GoogleTokens google;
+
+  Hosts(UpstreamCaller caller, InstantSource clock) {
+    this.aws = new AwsSigner(clock);
+    this.google = new GoogleTokens(caller, clock);
+  }
+
+  /**
+   * The call that carries a chat request.
+   *
+   * @param headers as {@link UpstreamHeaders} lets them pass
+   * @param query of the client, where it means something to the provider
+   */
+  UpstreamCall chat(
+      Provider provider,
+      Outgoing outgoing,
+      Headers headers,
+      Optional<Secret> key,
+      Optional<String> query) {
+    return switch (provider.hosting()) {
+      case Hosting.Direct d ->
+          new UpstreamCall(
+              provider.name(),
+              "POST",
+              Paths.of(provider, outgoing.protocol(), query),
+              headers,
+              outgoing.request().bytes(),
+              provider.timeouts());
+      case Hosting.Azure azure -> AzureCalls.chat(provider, azure, outgoing, headers);
+      case Hosting.Bedrock bedrock ->
+          signed(provider, bedrock, key, BedrockCalls.chat(provider, outgoing, headers));
+      case Hosting.Vertex vertex ->
+          authorized(provider, vertex, key, VertexCalls.chat(provider, vertex, outgoing, headers));
+    };
+  }
+
+  /** The call that carries what Hone does not read. */
+  UpstreamCall relay(
+      Provider provider, Operation.HttpCall call, Headers headers, Optional<Secret> key) {
+    UpstreamCall out =
+        new UpstreamCall(
+            provider.name(),
+            call.method(),
+            Paths.of(provider, call.pathAndQuery()),
+            headers,
+            call.body(),
+            provider.timeouts());
+    return switch (provider.hosting()) {
+      case Hosting.Direct d -> out;
+      case Hosting.Azure azure -> AzureCalls.relay(provider, azure, call, headers);
+      case Hosting.Bedrock bedrock -> signed(provider, bedrock, key, out);
+      case Hosting.Vertex vertex ->
+          authorized(provider, vertex, key, VertexCalls.relay(provider, vertex, call, headers));
+    };
+  }
+
+  private UpstreamCall signed(
+      Provider provider, Hosting.Bedrock bedrock, Optional<Secret> key, UpstreamCall call) {
+    return key.isPresent() ? call : aws.sign(provider.name(), bedrock, call);
+  }
+
+  private UpstreamCall authorized(
+      Provider provider, Hosting.Vertex vertex, Optional<Secret> key, UpstreamCall call) {
+    if (key.isPresent()) {
+      return call;
+    }
+    String token = google.token(provider, vertex.credentials()).value();
+    return call.withHeaders(call.headers().with("authorization", "Bearer " + token));
+  }
+}

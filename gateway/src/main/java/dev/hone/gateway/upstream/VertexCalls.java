@@ -1,0 +1,97 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.Provider;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.EditedBody;
+import dev.hone.wire.Headers;
+import dev.hone.wire.Operation;
+import dev.hone.wire.Protocol;
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Claude and Gemini on Google's Vertex AI: the makers' own bodies, with project, location and model
+ * in the path; Claude's has the version in the body.
+ */
+final class VertexCalls {
+  private static final String VERSION = "\"vertex-2023-10-16\"";
+
+  private VertexCalls() {}
+
+  static UpstreamCall chat(
+      Provider provider, Hosting.Vertex vertex, Outgoing outgoing, Headers headers) {
+    ChatRequest request = outgoing.request();
+    if (outgoing.protocol() == Protocol.GEMINI_GENERATE) {
+      String operation = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+      return new UpstreamCall(
+          provider.name(),
+          "POST",
+          address(provider, vertex, "google", request.model(), operation),
+          headers,
+          request.bytes(),
+          provider.timeouts());
+    }
+    ChatRequest body = request.withoutField("model", "Vertex names the model in the path");
+    if (request.json().get("anthropic_version").isMissing()) {
+      body = body.withField("anthropic_version", VERSION, "Vertex asks for it");
+    }
+    return new UpstreamCall(
+        provider.name(),
+        "POST",
+        address(
+            provider,
+            vertex,
+            "anthropic",
+            request.model(),
+            request.stream() ? "streamRawPredict" : "rawPredict"),
+        withoutVersion(headers),
+        body.bytes(),
+        provider.timeouts());
+  }
+
+  /** Token counting is a model of its own there; any other path is Vertex's own. */
+  static UpstreamCall relay(
+      Provider provider, Hosting.Vertex vertex, Operation.HttpCall call, Headers headers) {
+    if (!call.pathAndQuery().startsWith("/v1/messages/count_tokens")) {
+      return new UpstreamCall(
+          provider.name(),
+          call.method(),
+          Paths.of(provider, call.pathAndQuery()),
+          headers,
+          call.body(),
+          provider.timeouts());
+    }
+    EditedBody body = EditedBody.parse(call.body());
+    if (body.root().get("anthropic_version").isMissing()) {
+      body = body.withField("anthropic_version", VERSION, "Vertex asks for it");
+    }
+    return new UpstreamCall(
+        provider.name(),
+        "POST",
+        address(provider, vertex, "anthropic", "count-tokens", "rawPredict"),
+        withoutVersion(headers),
+        body.bytes(),
+        provider.timeouts());
+  }
+
+  private static URI address(
+      Provider provider, Hosting.Vertex vertex, String publisher, String model, String operation) {
+    return Paths.of(
+        provider,
+        "/v1/projects/%s/locations/%s/publishers/%s/models/%s:%s"
+            .formatted(
+                Paths.segment(vertex.project()),
+                Paths.segment(vertex.location()),
+                publisher,
+                Paths.segment(model).replace("%40", "@"),
+                operation));
+  }
+
+  private static Headers withoutVersion(Headers headers) {
+    return new Headers(
+        headers.list().stream()
+            .filter(h -> !h.name().toLowerCase(Locale.ROOT).equals("anthropic-version"))
+            .toList());
+  }
+}
