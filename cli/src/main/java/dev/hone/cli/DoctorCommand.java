@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
         new MachineCheck(),
         new KernelCheck(),
         new ModelCheck(ModelStore.ofUser(), ModelDownload.smollm2(), models),
-        new DataCheck(data.resolve(config.data().orElse(null))),
+        new DataCheck(data.resolve(config.data().orElse(null)), config.books().ledger()),
         new ConfigCheck(file, config, problems),
         new PortCheck(config.host(), config.port()),
         new ProviderKeyCheck(System.getenv()));

@@ -127,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
       err.println("hone: " + Messages.of(e));
       return 1;
     }
-    summarize(report(folder, run, began), run, err);
+    summarize(report(folder, config, run, began), run, err);
     return code;
   }
 
@@ -154,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static Optional<UsageReport> report(Path folder, String run, Instant began) {
+  private static Optional<UsageReport> report(
+      Path folder, HoneConfig config, String run, Instant began) {
     UsageQuery query =
         new UsageQuery(
             Optional.of(began),
@@ -163,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             Map.of("run", run));
-    try (UsageReports reports = UsageReports.open(folder)) {
+    try (UsageReports reports = UsageReports.open(folder, config.books().ledger())) {
       return Optional.of(reports.report(query, List.of(new Grouping.Tag("run"))));
     } catch (NoLedgerException e) {
       return Optional.empty();

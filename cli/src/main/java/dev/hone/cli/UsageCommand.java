@@ -84,7 +84,7 @@ final class UsageCommand implements Callable<Integer> {
   ZoneId zone = ZoneId.systemDefault();
 
   @ArgGroup Format format = new Format();
-  @Mixin DataFolder data = new DataFolder();
+  @Mixin LedgerOptions ledger = new LedgerOptions();
   @Spec CommandSpec spec = CommandSpec.create();
 
   static final class Format {
@@ -100,7 +100,7 @@ final class UsageCommand implements Callable<Integer> {
     UsageQuery query = query();
     List<Grouping> groupings = groupings();
     PrintWriter out = spec.commandLine().getOut();
-    try (UsageReports reports = UsageReports.open(data.resolve(null))) {
+    try (UsageReports reports = ledger.reports()) {
       out.print(lines == null ? sums(reports.report(query, groupings)) : lines(reports, query));
     } catch (NoLedgerException e) {
       if (e.getCause() != null) {

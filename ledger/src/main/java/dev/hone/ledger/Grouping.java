@@ -35,7 +35,9 @@ public sealed interface Grouping {
     TRACE("trace", "trace_id"),
     PROTOCOL("protocol", "protocol"),
     OPERATION("operation", "operation"),
-    OUTCOME("outcome", "outcome");
+    OUTCOME("outcome", "outcome"),
+    /** The version of the prices. */
+    PRICES("prices", "price_version");
 
     private final String column;
     private final String sql;

@@ -1,8 +1,11 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -26,8 +29,14 @@ public final class Ledger implements AutoCloseable {
   private final WriterLock lock;
   private final Thread writer;
   private final AtomicBoolean full = new AtomicBoolean();
+  private final LedgerUpkeep upkeep;
 
-  private Ledger(LedgerFiles files, LineStore store, int capacity, InstantSource clock) {
+  private Ledger(
+      LedgerFiles files,
+      LineStore store,
+      Optional<Duration> retention,
+      int capacity,
+      InstantSource clock) {
     this.lock = WriterLock.take(files);
     this.queue = new LineQueue(capacity);
     // sqlite-jdbc pins its carrier, so this must not be a virtual thread.
@@ -39,22 +48,37 @@ public final class Ledger implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    this.upkeep = new LedgerUpkeep(store, retention, clock);
+    upkeep.start();
+  }
+
+  /** Opens the ledger of a data folder, kept there and for ever. */
+  public static Ledger open(Path folder, InstantSource clock) {
+    LedgerSettings settings = LedgerSettings.DEFAULT;
+    return open(folder, Database.at(settings.databaseFor(folder)), settings, clock);
   }
 
   /**
-   * Opens the ledger of a data folder for writing; makes folder and database where there is none. A
-   * database that can't be opened is no error: lines go to the spill file until it can.
+   * Opens a ledger for writing; makes folder and tables where there are none. A database that can't
+   * be reached is no error: lines go to a spill file in the folder until it can.
    *
-   * @throws LedgerInUseException if another process writes to it
+   * @param folder of this process alone, also where others write to the same database
+   * @param database stays the caller's to close, after the ledger
+   * @throws LedgerInUseException if another process has the folder
    * @throws LedgerException if the folder can't be used
    */
-  public static Ledger open(Path folder, InstantSource clock) {
-    LedgerFiles files = new LedgerFiles(folder);
-    return open(files, new SqliteStore(files.database()), CAPACITY, clock);
+  public static Ledger open(
+      Path folder, Database database, LedgerSettings settings, InstantSource clock) {
+    LineStore store =
+        switch (database.address()) {
+          case DatabaseAddress.SqliteFile file -> new SqliteStore(database, file);
+          case DatabaseAddress.Postgres server -> new TimedStore(new PostgresStore(database));
+        };
+    return new Ledger(new LedgerFiles(folder), store, settings.retention(), CAPACITY, clock);
   }
 
   static Ledger open(LedgerFiles files, LineStore store, int capacity, InstantSource clock) {
-    return new Ledger(files, store, capacity, clock);
+    return new Ledger(files, store, Optional.empty(), capacity, clock);
   }
 
   /** Books a line. Returns at once; a line that was booked before is ignored. */
@@ -93,6 +117,7 @@ public final class Ledger implements AutoCloseable {
   /** Settles what is left, for at most ten seconds, and gives the ledger up. */
   @Override
   public void close() {
+    upkeep.close();
     queue.close();
     boolean interrupted = false;
     try {

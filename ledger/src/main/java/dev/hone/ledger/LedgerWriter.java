@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * <p>Lines linger for a moment, so that one transaction takes many, and are then settled: in the
  * database, or, while that can't be written (locked, full, damaged, gone), in the spill file. The
  * database is tried again every {@link #RETRY}; when it takes lines again, the spill file follows
- * and is removed. Where the disk takes neither, the lines stay here and the queue fills up to its
- * bound; beyond it lines are lost, counted and announced. An alarm is logged once per episode.
+ * part by part and is removed. Where the disk takes neither, the lines stay here and the queue
+ * fills up to its bound; beyond it lines are lost, counted and announced. An alarm is logged once
+ * per episode.
  */
 final class LedgerWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
@@ -26,16 +27,20 @@ final class LedgerWriter implements Runnable {
   private static final Duration LINGER = Duration.ofMillis(100);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration IMPORT_PAUSE = Duration.ofMillis(1);
   private static final int MOST = 2_000;
 
   private final LineQueue queue;
   private final LineStore store;
   private final SpillFile spill;
+  private final SpillImport spillImport;
   private final LedgerFiles files;
   private final LedgerCounters counters;
   private final InstantSource clock;
   private final CountDownLatch ready = new CountDownLatch(1);
   private boolean storeWorks = true;
+  private boolean importing;
+  private long importedNow;
   private long lastTry;
 
   LedgerWriter(
@@ -48,6 +53,7 @@ final class LedgerWriter implements Runnable {
     this.store = store;
     this.files = files;
     this.spill = new SpillFile(files.spill());
+    this.spillImport = new SpillImport(files.spill());
     this.counters = counters;
     this.clock = clock;
   }
@@ -61,7 +67,8 @@ final class LedgerWriter implements Runnable {
         ready.countDown();
       }
       while (!queue.isUsedUp()) {
-        settleAll(queue.take(MOST, LINGER.toNanos(), RETRY.toNanos()));
+        long idle = importing ? IMPORT_PAUSE.toNanos() : RETRY.toNanos();
+        settleAll(queue.take(MOST, LINGER.toNanos(), idle));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,7 +82,7 @@ final class LedgerWriter implements Runnable {
   /** Waits until the database was opened, or could not be. */
   void awaitReady(Duration atMost) throws InterruptedException {
     if (!ready.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-      log.warn("The ledger {} is still being opened", files.database());
+      log.warn("The ledger {} is still being opened", store.name());
     }
   }
 
@@ -126,17 +133,25 @@ final class LedgerWriter implements Runnable {
   }
 
   private void importSpill() {
-    if (spill.isEmpty()) {
-      recovered();
-      return;
+    importing = false;
+    if (!spill.isEmpty()) {
+      try {
+        int count = spillImport.part(store::insert);
+        counters.imported.add(count);
+        importedNow += count;
+        importing = !spill.isEmpty();
+      } catch (SQLException | IOException e) {
+        storeWorks = false;
+        alarm(e);
+        return;
+      }
+      if (!importing) {
+        log.info("{} ledger lines were imported from {}", importedNow, files.spill());
+        importedNow = 0;
+      }
     }
-    try {
-      long count = spill.drain(MOST, store::insert);
-      counters.imported.add(count);
-      log.info("{} ledger lines were imported from {}", count, files.spill());
+    if (!importing) {
       recovered();
-    } catch (SQLException | IOException e) {
-      alarm(e);
     }
   }
 
@@ -158,9 +173,9 @@ final class LedgerWriter implements Runnable {
     if (counters.degraded(clock.instant())) {
       log.error(
           "The ledger {} can't be written: {}. Requests go on; their lines wait in {} and are"
-              + " imported as soon as the database can be written again. Free disk space, or look"
-              + " for the process that locks it.",
-          files.database(),
+              + " imported as soon as the database can be written again. Free disk space, look for"
+              + " the process that locks it, or start the server that it is on.",
+          store.name(),
           cause.getMessage(),
           files.spill());
     }
@@ -168,7 +183,7 @@ final class LedgerWriter implements Runnable {
 
   private void recovered() {
     if (counters.recovered()) {
-      log.info("The ledger {} can be written again", files.database());
+      log.info("The ledger {} can be written again", store.name());
     }
   }
 }

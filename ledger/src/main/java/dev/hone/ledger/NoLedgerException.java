@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.DatabaseAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,25 @@ public final class NoLedgerException extends LedgerException {
             + " yet: it is made by the first `hone serve` with this data folder.");
   }
 
-  NoLedgerException(Path file, @Nullable Throwable cause) {
+  NoLedgerException(DatabaseAddress.Postgres server) {
+    super(
+        "There is no ledger in "
+            + server
+            + " yet: it is made by the first `hone serve` with this ledger.url.");
+  }
+
+  NoLedgerException(DatabaseAddress address, @Nullable Throwable cause) {
     super(
         "Can't read the ledger "
-            + file
+            + address
             + ": "
             + (cause == null ? "unknown" : cause.getMessage())
-            + ". If the file is damaged, move it away; `hone serve` makes a new one.",
+            + switch (address) {
+              case DatabaseAddress.SqliteFile file ->
+                  ". If the file is damaged, move it away; `hone serve` makes a new one.";
+              case DatabaseAddress.Postgres server ->
+                  ". Is the server up, and are ledger.url, user and password right?";
+            },
         cause);
   }
 }

@@ -1,6 +1,5 @@
 package dev.hone.ledger;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,9 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,50 +66,6 @@ final class SpillFile {
     }
   }
 
-  /** Receives a part of the file. */
-  interface Sink {
-    void accept(List<UsageRecord> lines) throws SQLException;
-  }
-
-  /**
-   * Hands every line to a sink, in parts, and removes the file when all were taken.
-   *
-   * @return how many lines there were
-   */
-  long drain(int part, Sink sink) throws IOException, SQLException {
-    long drained = 0;
-    List<String> rejected = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      List<UsageRecord> lines = new ArrayList<>(part);
-      String text;
-      while ((text = reader.readLine()) != null) {
-        UsageRecord line = text.isBlank() ? null : read(text, rejected);
-        if (line != null) {
-          lines.add(line);
-        }
-        if (lines.size() == part) {
-          sink.accept(lines);
-          drained += lines.size();
-          lines.clear();
-        }
-      }
-      sink.accept(lines);
-      drained += lines.size();
-    }
-    keep(rejected);
-    Files.delete(file);
-    return drained;
-  }
-
-  private void keep(List<String> rejected) throws IOException {
-    if (rejected.isEmpty()) {
-      return;
-    }
-    Path other = file.resolveSibling(file.getFileName() + ".rejected");
-    Files.write(other, rejected, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    log.warn("{} unreadable ledger lines were moved from {} to {}", rejected.size(), file, other);
-  }
-
   private static String write(UsageRecord line) {
     ObjectNode node = JSON.createObjectNode();
     for (LineColumn column : LineColumn.ALL) {
@@ -125,14 +79,14 @@ final class SpillFile {
     return JSON.writeValueAsString(node);
   }
 
-  private static @Nullable UsageRecord read(String text, List<String> rejected) {
+  /** The line of a text; empty if the text can't be read. */
+  static Optional<UsageRecord> read(String text) {
     try {
       JsonNode node = JSON.readTree(text);
-      return new LineDecoder(new NodeColumns(node)).decode();
+      return Optional.of(new LineDecoder(new NodeColumns(node)).decode());
     } catch (JacksonException | LedgerException | IllegalArgumentException e) {
       log.debug("Unreadable ledger line", e);
-      rejected.add(text);
-      return null;
+      return Optional.empty();
     }
   }
 

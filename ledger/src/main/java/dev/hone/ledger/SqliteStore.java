@@ -1,164 +1,128 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.DatabaseAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 
-/** Lines in a SQLite file: write-ahead log, readers never wait for the writer. */
+/** Lines in a SQLite file, one table a month. */
 final class SqliteStore implements LineStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
-  private static final String INSERT =
-      "INSERT INTO usage_line ("
-          + LineColumn.names()
-          + ") VALUES ("
-          + LineColumn.ALL.stream().map(c -> "?").collect(Collectors.joining(", "))
-          + ") ON CONFLICT (request_id, attempt) DO NOTHING";
 
-  static final String MIGRATIONS = "classpath:dev/hone/ledger/migrations";
+  /** Months with an open statement: this one, the one before, and stragglers. */
+  private static final int MOST_STATEMENTS = 8;
 
-  /** The newest migration. */
-  static final String SCHEMA_VERSION = "1";
-
-  /** Less than the second within which a line must be safe: a locked file makes it spill. */
-  private static final int BUSY_MILLIS = 250;
-
+  private final Database database;
   private final Path file;
+  private final Map<Month, PreparedStatement> inserts = new HashMap<>();
   private @Nullable Connection connection;
-  private @Nullable PreparedStatement insert;
 
-  SqliteStore(Path file) {
-    this.file = file;
-  }
-
-  static String url(Path file) {
-    return "jdbc:sqlite:" + file.toAbsolutePath();
+  SqliteStore(Database database, DatabaseAddress.SqliteFile address) {
+    this.database = database;
+    this.file = address.file();
   }
 
   @Override
   public void insert(List<UsageRecord> lines) throws SQLException {
     try {
-      PreparedStatement statement = statement();
+      insertOnce(lines);
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no such table: usage_line_")) {
+        throw e;
+      }
+      // An old month was dropped, and one more of its lines came.
+      insertOnce(lines);
+    }
+  }
+
+  private void insertOnce(List<UsageRecord> lines) throws SQLException {
+    try {
+      Connection open = connection();
+      Map<Month, PreparedStatement> used = new HashMap<>();
       for (UsageRecord line : lines) {
-        bind(statement, line);
+        Month month = Month.of(line.time());
+        PreparedStatement statement = used.get(month);
+        if (statement == null) {
+          statement = statement(open, month);
+          used.put(month, statement);
+        }
+        LineInsert.bind(statement, line);
         statement.addBatch();
       }
-      statement.executeBatch();
-      statement.getConnection().commit();
+      for (PreparedStatement statement : used.values()) {
+        statement.executeBatch();
+      }
+      open.commit();
     } catch (SQLException e) {
       close();
       throw e;
     }
   }
 
-  private PreparedStatement statement() throws SQLException {
+  private Connection connection() throws SQLException {
     if (connection != null && !Files.exists(file)) {
       // SQLite would go on writing into the deleted file.
       log.warn("The ledger {} was removed while it was in use; a new one is made", file);
       close();
     }
-    PreparedStatement ready = insert;
+    Connection ready = connection;
     if (ready == null) {
-      Connection opened = open();
-      connection = opened;
-      ready = opened.prepareStatement(INSERT);
-      insert = ready;
+      ready = database.connect();
+      connection = ready;
+      ready.setAutoCommit(false);
+      new SqliteMonths(ready).adopt();
     }
     return ready;
   }
 
-  private Connection open() throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // A power cut may lose the last commits, never the file; a killed process loses nothing.
-    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    config.setBusyTimeout(BUSY_MILLIS);
-    Connection opened = config.createConnection(url(file));
-    try {
-      if (!isCurrent(opened)) {
-        probe(opened);
-        migrate();
+  /** The statement of a month; it lives until the connection is closed or too many are open. */
+  private PreparedStatement statement(Connection open, Month month) throws SQLException {
+    PreparedStatement ready = inserts.get(month);
+    if (ready == null) {
+      new SqliteMonths(open).make(month);
+      ready = open.prepareStatement(LineInsert.into(month.table()));
+      if (inserts.size() >= MOST_STATEMENTS) {
+        // Only clocks that jump make so many months. What is forgotten is closed with the
+        // connection.
+        inserts.clear();
       }
-      opened.setAutoCommit(false);
-      return opened;
-    } catch (SQLException e) {
-      opened.close();
-      throw e;
+      inserts.put(month, ready);
+    }
+    return ready;
+  }
+
+  @Override
+  public int upkeep(Instant now, Instant oldest) throws SQLException {
+    try (Connection other = database.connect()) {
+      other.setAutoCommit(false);
+      SqliteMonths months = new SqliteMonths(other);
+      months.make(Month.of(now));
+      months.make(Month.of(now).next());
+      other.commit();
+      return months.dropBefore(oldest);
     }
   }
 
-  /** Spares a start the second that Flyway takes to find that there is nothing to do. */
-  private static boolean isCurrent(Connection opened) throws SQLException {
-    try (Statement statement = opened.createStatement()) {
-      String history =
-          "SELECT 1 FROM sqlite_master WHERE name = 'flyway_schema_history'"
-              + " AND EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'usage_line')";
-      try (ResultSet row = statement.executeQuery(history)) {
-        if (!row.next()) {
-          return false;
-        }
-      }
-      String newest =
-          "SELECT 1 FROM flyway_schema_history WHERE success = 1 AND version = '"
-              + SCHEMA_VERSION
-              + "'";
-      try (ResultSet row = statement.executeQuery(newest)) {
-        return row.next();
-      }
-    }
-  }
-
-  /** Fails at once where Flyway would try for a long time: no database, no space, locked. */
-  private static void probe(Connection opened) throws SQLException {
-    try (Statement statement = opened.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
-      statement.execute("COMMIT");
-    }
-  }
-
-  private void migrate() throws SQLException {
-    try {
-      Flyway.configure()
-          .dataSource(url(file), null, null)
-          .locations(MIGRATIONS)
-          .loggers("slf4j")
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new SQLException(
-          "Can't bring " + file + " to the current schema: " + e.getMessage(), e);
-    }
-  }
-
-  private static void bind(PreparedStatement statement, UsageRecord line) throws SQLException {
-    for (int i = 0; i < LineColumn.ALL.size(); i++) {
-      LineColumn column = LineColumn.ALL.get(i);
-      Object value = column.value().apply(line);
-      switch (value) {
-        case null -> statement.setNull(i + 1, column.numeric() ? Types.BIGINT : Types.VARCHAR);
-        case Long number -> statement.setLong(i + 1, number);
-        default -> statement.setString(i + 1, value.toString());
-      }
-    }
+  @Override
+  public String name() {
+    return file.toString();
   }
 
   @Override
   public void close() {
     Connection open = connection;
     connection = null;
-    insert = null;
+    inserts.clear();
     if (open != null) {
       try {
         open.close();

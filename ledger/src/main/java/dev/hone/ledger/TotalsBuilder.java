@@ -7,12 +7,20 @@ import java.sql.SQLException;
 
 /** Sums ledger lines as they come from the database. */
 final class TotalsBuilder {
+  /** Everything that a line costs. */
+  static final String COST =
+      "cost_in + cost_audio_in + cost_write + cost_write1h + cost_write12h + cost_read + cost_out"
+          + " + cost_audio_out + cost_search + cost_reported";
+
   /** What {@link #add} reads, in its order. */
   static final String COLUMNS =
       "outcome, fresh, write_5m + write_30m + write_other, write_1h + write_12h, cache_read,"
-          + " output, reasoning, cost_in + cost_audio_in + cost_write + cost_write1h +"
-          + " cost_write12h + cost_read + cost_out + cost_audio_out + cost_search + cost_reported,"
-          + " counterfactual, cost_basis, provenance, ttft_us, duration_us, attempt";
+          + " output, reasoning, "
+          + COST
+          + ", counterfactual, cost_basis, provenance, ttft_us, duration_us, attempt";
+
+  /** What {@link #addDay} reads, in its order. */
+  static final String DAY_COLUMNS = "outcome, " + String.join(", ", DayRollup.SUMS);
 
   private long lines;
   private long requests;
@@ -64,6 +72,26 @@ final class TotalsBuilder {
     if (row.getInt(offset + 14) == 1) {
       requests++;
     }
+  }
+
+  /** Adds the sums of a day whose {@link #DAY_COLUMNS} begin after {@code offset} others. */
+  void addDay(ResultSet row, int offset) throws SQLException {
+    long count = row.getLong(offset + 2);
+    lines += count;
+    if (Words.parse(Outcome.class, row.getString(offset + 1)).failed()) {
+      failed += count;
+    }
+    requests += row.getLong(offset + 3);
+    fresh += row.getLong(offset + 4);
+    written += row.getLong(offset + 5);
+    writtenLong += row.getLong(offset + 6);
+    cacheRead += row.getLong(offset + 7);
+    output += row.getLong(offset + 8);
+    reasoning += row.getLong(offset + 9);
+    costNanos = Math.addExact(costNanos, row.getLong(offset + 10));
+    savedNanos += row.getLong(offset + 11);
+    unpriced += row.getLong(offset + 12);
+    estimated += row.getLong(offset + 13);
   }
 
   UsageTotals build() {

@@ -1,6 +1,5 @@
 package dev.hone.ledger;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 
 /**
  * Reads a ledger, also while another process writes to it. Not for use by several threads at once.
@@ -20,78 +18,86 @@ import org.sqlite.SQLiteConfig;
  */
 public final class UsageReports implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UsageReports.class);
-  private static final int BUSY_MILLIS = 2_000;
 
-  private final Path file;
+  /** So that a driver does not fetch a year of lines before the first. */
+  private static final int ROWS_AT_ONCE = 5_000;
+
+  private final LedgerReader reader;
   private final Connection connection;
 
-  private UsageReports(Path file, Connection connection) {
-    this.file = file;
+  private UsageReports(LedgerReader reader, Connection connection) {
+    this.reader = reader;
     this.connection = connection;
   }
 
   /**
-   * Opens the ledger of a data folder for reading.
+   * Opens the ledger in a data folder for reading.
    *
    * @throws NoLedgerException if there is none, or it can't be read
    */
   public static UsageReports open(Path folder) {
-    Path file = new LedgerFiles(folder).database();
-    if (!Files.exists(file)) {
-      throw new NoLedgerException(folder);
-    }
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    config.setBusyTimeout(BUSY_MILLIS);
-    try {
-      Connection connection = config.createConnection(SqliteStore.url(file));
-      UsageReports reports = new UsageReports(file, connection);
-      if (!reports.hasTable()) {
-        reports.close();
-        throw new NoLedgerException(folder);
-      }
-      return reports;
-    } catch (SQLException e) {
-      throw new NoLedgerException(file, e);
-    }
+    return open(folder, LedgerSettings.DEFAULT);
   }
 
-  private boolean hasTable() throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement("SELECT 1 FROM sqlite_master WHERE name = 'usage_line'");
-        ResultSet rows = statement.executeQuery()) {
-      return rows.next();
-    }
+  /**
+   * Opens the ledger of a data folder, wherever it is kept, for reading.
+   *
+   * @throws NoLedgerException if there is none, or it can't be read
+   */
+  public static UsageReports open(Path folder, LedgerSettings settings) {
+    LedgerReader reader = new LedgerReader(folder, settings.databaseFor(folder));
+    return new UsageReports(reader, reader.connect());
   }
 
   /** Sums by these groupings; without any, one row. */
   public UsageReport report(UsageQuery query, List<Grouping> groupings) {
     GroupKeys keys = new GroupKeys(groupings);
     LineFilter filter = new LineFilter(query);
-    String sql =
-        "SELECT " + keys.columns() + TotalsBuilder.COLUMNS + " FROM usage_line" + filter.where();
     Map<List<String>, TotalsBuilder> groups = new HashMap<>();
     TotalsBuilder all = new TotalsBuilder();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      filter.bind(statement);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          Map<String, String> tags = keys.tags(row);
-          if (filter.matches(tags)) {
-            groups
-                .computeIfAbsent(keys.key(row, tags), key -> new TotalsBuilder())
-                .add(row, keys.width());
-            all.add(row, keys.width());
-          }
-        }
+    String lines = "SELECT " + keys.columns() + TotalsBuilder.COLUMNS + " FROM usage_line";
+    String days =
+        "SELECT " + keys.columns() + TotalsBuilder.DAY_COLUMNS + " FROM " + DayRollup.DAYS_AS_LINES;
+    try {
+      sum(lines, keys, filter, groups, all, TotalsBuilder::add);
+      if (reader.hasDays(connection)) {
+        sum(days, keys, filter, groups, all, TotalsBuilder::addDay);
       }
     } catch (SQLException e) {
-      throw new NoLedgerException(file, e);
+      throw reader.unreadable(e);
     }
     List<UsageReport.Row> rows = new ArrayList<>();
     groups.forEach((group, totals) -> rows.add(new UsageReport.Row(group, totals.build())));
     rows.sort(keys.order());
     return new UsageReport(query, keys.headings(), rows, all.build());
+  }
+
+  private interface Addition {
+    void add(TotalsBuilder totals, ResultSet row, int offset) throws SQLException;
+  }
+
+  private void sum(
+      String select,
+      GroupKeys keys,
+      LineFilter filter,
+      Map<List<String>, TotalsBuilder> groups,
+      TotalsBuilder all,
+      Addition addition)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(select + filter.where())) {
+      statement.setFetchSize(ROWS_AT_ONCE);
+      filter.bind(statement);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Map<String, String> tags = keys.tags(row);
+          if (filter.matches(tags)) {
+            List<String> key = keys.key(row, tags);
+            addition.add(groups.computeIfAbsent(key, k -> new TotalsBuilder()), row, keys.width());
+            addition.add(all, row, keys.width());
+          }
+        }
+      }
+    }
   }
 
   /** The latest lines, newest first. */
@@ -106,6 +112,7 @@ public final class UsageReports implements AutoCloseable {
             + (filter.looksAtTags() ? "" : " LIMIT " + limit);
     List<UsageRecord> lines = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(ROWS_AT_ONCE);
       filter.bind(statement);
       try (ResultSet row = statement.executeQuery()) {
         LineDecoder decoder = new LineDecoder(new RowColumns(row));
@@ -117,7 +124,7 @@ public final class UsageReports implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new NoLedgerException(file, e);
+      throw reader.unreadable(e);
     }
     return lines;
   }
@@ -127,7 +134,7 @@ public final class UsageReports implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      log.debug("Closing {} failed", file, e);
+      log.debug("Closing the ledger failed", e);
     }
   }
 }

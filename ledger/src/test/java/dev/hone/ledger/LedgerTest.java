@@ -4,13 +4,17 @@ import static dev.hone.ledger.Lines.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.ledger.database.DatabaseAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +22,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -199,15 +202,32 @@ class LedgerTest {
   }
 
   @Test
-  void knowsItsNewestMigration() {
-    MigrationInfo[] all =
-        Flyway.configure()
-            .locations(SqliteStore.MIGRATIONS)
-            .dataSource(url(), null, null)
-            .load()
-            .info()
-            .all();
-    assertThat(all[all.length - 1].getVersion().getVersion()).isEqualTo(SqliteStore.SCHEMA_VERSION);
+  void sortsTheLinesOfALedgerWithOneTableIntoMonths() throws Exception {
+    Flyway.configure()
+        .locations("classpath:dev/hone/ledger/migrations/sqlite")
+        .target("1")
+        .dataSource(url(), null, null)
+        .load()
+        .migrate();
+    try (Connection old = DriverManager.getConnection(url());
+        PreparedStatement insert = old.prepareStatement(LineInsert.into("usage_line"))) {
+      for (String day : List.of("2026-10-31T23:59:59.999Z", "2026-11-01T00:00:00Z")) {
+        LineInsert.bind(insert, line("of " + day, 1, Instant.parse(day)));
+        insert.executeUpdate();
+      }
+    }
+    try (Ledger ledger = Ledger.open(folder, CLOCK)) {
+      ledger.record(line("of 2026-11-01T00:00:00Z", 1, Instant.parse("2026-11-01T00:00:00Z")));
+      ledger.record(line("new"));
+      assertThat(ledger.flush(SOON)).isTrue();
+      assertThat(ledger.stats().spilled()).isZero();
+    }
+    assertThat(Lines.count(folder)).isEqualTo(3);
+    try (Connection now = DriverManager.getConnection(url());
+        Statement statement = now.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM usage_line_2026_10")) {
+      assertThat(rows.getInt(1)).isEqualTo(1);
+    }
   }
 
   @Test
@@ -242,7 +262,7 @@ class LedgerTest {
   }
 
   private String url() {
-    return SqliteStore.url(files().database());
+    return new DatabaseAddress.SqliteFile(files().database()).url();
   }
 
   private static void await(BooleanSupplier condition) throws Exception {
@@ -258,6 +278,16 @@ class LedgerTest {
     final Semaphore attempts = new Semaphore(0);
     final List<UsageRecord> kept = new ArrayList<>();
     volatile boolean works;
+
+    @Override
+    public int upkeep(Instant now, Instant oldest) {
+      return 0;
+    }
+
+    @Override
+    public String name() {
+      return "a full disk";
+    }
 
     @Override
     public void insert(List<UsageRecord> lines) throws SQLException {

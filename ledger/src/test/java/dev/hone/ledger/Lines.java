@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.DatabaseAddress;
 import dev.hone.ledger.prices.CostBasis;
 import dev.hone.ledger.prices.CostComponent;
 import dev.hone.ledger.prices.LineCost;
@@ -139,7 +140,7 @@ final class Lines {
 
   /** How many lines the database of a folder holds. */
   static long count(Path folder) throws SQLException {
-    String url = SqliteStore.url(new LedgerFiles(folder).database());
+    String url = new DatabaseAddress.SqliteFile(new LedgerFiles(folder).database()).url();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM usage_line")) {

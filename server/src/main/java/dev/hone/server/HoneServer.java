@@ -2,6 +2,8 @@ package dev.hone.server;
 
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
+import dev.hone.ledger.LedgerSettings;
+import dev.hone.ledger.database.Database;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.ModelFile;
 import dev.hone.server.config.TlsFiles;
@@ -48,6 +50,7 @@ public final class HoneServer implements AutoCloseable {
   private final EdgeLimits limits;
   private final List<HttpEdge> edges = new CopyOnWriteArrayList<>();
   private final Vertx vertx;
+  private final Database database;
   private final Ledger ledger;
   private final LocalModels models = new LocalModels();
   private final ModelLoader loader;
@@ -65,7 +68,9 @@ public final class HoneServer implements AutoCloseable {
     this.config = setup.config();
     this.current = config;
     this.limits = setup.limits();
-    this.ledger = Ledger.open(setup.data(), Clock.systemUTC());
+    LedgerSettings books = config.books().ledger();
+    this.database = Database.at(books.databaseFor(setup.data()));
+    this.ledger = Ledger.open(setup.data(), database, books, Clock.systemUTC());
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -75,7 +80,8 @@ public final class HoneServer implements AutoCloseable {
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission);
     this.spans = config.observe().tracing().map(GenAiSpans::new);
-    this.assembly = new Assembly(new Parts(ledger, models, metrics, upstreams, admission, spans));
+    this.assembly =
+        new Assembly(new Parts(database, ledger, models, metrics, upstreams, admission, spans));
   }
 
   /**
@@ -247,6 +253,7 @@ public final class HoneServer implements AutoCloseable {
     requests.shutdownNow();
     loader.close();
     ledger.close();
+    database.close();
     spans.ifPresent(GenAiSpans::close);
     metrics.close();
   }

@@ -2,6 +2,7 @@ package dev.hone.server;
 
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
+import dev.hone.ledger.database.Database;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.metrics.ServerMetrics;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param spans sends to a collector, where one is configured
  */
 record Parts(
+    Database database,
     Ledger ledger,
     LocalModels models,
     ServerMetrics metrics,

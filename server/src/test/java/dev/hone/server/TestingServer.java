@@ -131,17 +131,13 @@ public final class TestingServer implements AutoCloseable {
           new EngineConfig(
               OptionalInt.of(2), Optional.of(64L << 20), context, maxRunning, maxWaiting);
       HoneConfig config =
-          new HoneConfig(
-              host,
-              port,
-              Optional.empty(),
-              Optional.empty(),
-              keys,
-              this.models,
-              engine,
-              providers,
-              routes,
-              dev.hone.server.config.ObserveConfig.DEFAULT);
+          HoneConfig.DEFAULT
+              .withListen(host, port)
+              .withKeys(keys)
+              .withModels(this.models)
+              .withEngine(engine)
+              .withProviders(providers)
+              .withRoutes(routes);
       return new TestingServer(
           HoneServer.start(
               new ServerSetup(

@@ -1,5 +1,6 @@
 package dev.hone.cli.doctor;
 
+import dev.hone.ledger.LedgerSettings;
 import dev.hone.ledger.NoLedgerException;
 import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageReports;
@@ -16,9 +17,11 @@ public final class DataCheck implements Check {
   private static final long LITTLE_ROOM = 256L << 20;
 
   private final Path folder;
+  private final LedgerSettings settings;
 
-  public DataCheck(Path folder) {
+  public DataCheck(Path folder, LedgerSettings settings) {
     this.folder = folder.toAbsolutePath();
+    this.settings = settings;
   }
 
   @Override
@@ -52,7 +55,7 @@ public final class DataCheck implements Check {
   }
 
   private Finding ledger() {
-    try (UsageReports reports = UsageReports.open(folder)) {
+    try (UsageReports reports = UsageReports.open(folder, settings)) {
       UsageTotals totals = reports.report(UsageQuery.ALL, List.of()).totals();
       return Finding.ok(
           "Ledger",
@@ -60,7 +63,7 @@ public final class DataCheck implements Check {
     } catch (NoLedgerException e) {
       return e.getCause() == null
           ? Finding.ok("Ledger", "none yet; the first ./hone serve makes it")
-          : Finding.problem("Ledger", String.valueOf(e.getMessage()), "move the file away");
+          : Finding.problem("Ledger", String.valueOf(e.getMessage()), "do what it says");
     }
   }
 }

@@ -31,9 +31,32 @@ public final class ConfigFile {
    * @throws ConfigException with every problem found
    */
   public HoneConfig read(Path file) {
-    String text;
+    return parse(file.toString(), text(file));
+  }
+
+  /**
+   * Reads just what finds the ledger: what else may be wrong with the file is no concern of whoever
+   * only reads there.
+   *
+   * @throws ConfigException if the file is no YAML, or its {@code ledger} is wrong
+   */
+  public LedgerPlace readLedger(Path file) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    String name = file.toString();
+    ConfigNode.Mapping root = new ConfigTree(name, problems).parse(text(file));
+    // Not closed: that would name the keys that nobody asked for here.
+    ConfigSection top = new ConfigSection(name, "", root, problems, environment);
+    LedgerPlace place =
+        new LedgerPlace(top.string("data").map(ConfigFile::path), LedgerSection.read(top));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return place;
+  }
+
+  private static String text(Path file) {
     try {
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw single(file, "there is no such file");
     } catch (MalformedInputException e) {
@@ -41,7 +64,6 @@ public final class ConfigFile {
     } catch (IOException e) {
       throw single(file, "the file can't be read: " + e);
     }
-    return parse(file.toString(), text);
   }
 
   /** As {@link #read}, from text. */
@@ -104,7 +126,8 @@ public final class ConfigFile {
         engine(top),
         providers,
         routes(top),
-        ObserveConfig.read(top));
+        ObserveConfig.read(top),
+        Bookkeeping.read(top));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param providers upstreams, besides those whose keys are in the environment
  * @param routes where the requests for a model go, in order
  * @param observe logs and traces
+ * @param books what is written down of requests, and where
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -26,7 +27,8 @@ public record HoneConfig(
     EngineConfig engine,
     List<Provider> providers,
     List<ModelRoute> routes,
-    ObserveConfig observe) {
+    ObserveConfig observe,
+    Bookkeeping books) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -39,31 +41,64 @@ public record HoneConfig(
           EngineConfig.DEFAULT,
           List.of(),
           List.of(),
-          ObserveConfig.DEFAULT);
+          ObserveConfig.DEFAULT,
+          Bookkeeping.DEFAULT);
 
   /** The same on another address. */
   public HoneConfig withListen(String host, int port) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
   }
 
   /** The same with TLS. */
   public HoneConfig withTls(TlsFiles files) {
     return new HoneConfig(
-        host, port, Optional.of(files), data, keys, models, engine, providers, routes, observe);
+        host,
+        port,
+        Optional.of(files),
+        data,
+        keys,
+        models,
+        engine,
+        providers,
+        routes,
+        observe,
+        books);
   }
 
   /** The same with other keys of clients. */
   public HoneConfig withKeys(List<ClientKey> keys) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
   }
 
   /** The same with other local models. */
   public HoneConfig withModels(List<ModelFile> models) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
   }
 
   /** The same with other upstreams. */
   public HoneConfig withProviders(List<Provider> providers) {
-    return new HoneConfig(host, port, tls, data, keys, models, engine, providers, routes, observe);
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+  }
+
+  /** The same with other settings of the engine. */
+  public HoneConfig withEngine(EngineConfig engine) {
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+  }
+
+  /** The same with other routes. */
+  public HoneConfig withRoutes(List<ModelRoute> routes) {
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+  }
+
+  /** The same with other books. */
+  public HoneConfig withBooks(Bookkeeping books) {
+    return new HoneConfig(
+        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
   }
 }

@@ -1,0 +1,41 @@
+package dev.hone.cli;
+
+import dev.hone.ledger.UsageReports;
+import dev.hone.server.config.ConfigFile;
+import dev.hone.server.config.LedgerPlace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that find a ledger to read. */
+final class LedgerOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration that says where the ledger is (default: hone.yaml here, if there is one).")
+  @Nullable Path configFile;
+
+  @Mixin DataFolder data = new DataFolder();
+
+  private LedgerPlace place() {
+    Path used = configFile;
+    if (used == null && Files.isRegularFile(Path.of("hone.yaml"))) {
+      used = Path.of("hone.yaml");
+    }
+    return used == null ? LedgerPlace.DEFAULT : new ConfigFile(System::getenv).readLedger(used);
+  }
+
+  /** The data folder. */
+  Path folder() {
+    return data.resolve(place().data().orElse(null));
+  }
+
+  /** Opens the ledger for reading. */
+  UsageReports reports() {
+    LedgerPlace place = place();
+    return UsageReports.open(data.resolve(place.data().orElse(null)), place.settings());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.hone.ledger;
+
+import dev.hone.ledger.database.DatabaseAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+
+/** Connects for reading; changes nothing, also no schema. */
+final class LedgerReader {
+  private static final int BUSY_MILLIS = 2_000;
+
+  private final Path folder;
+  private final DatabaseAddress address;
+
+  LedgerReader(Path folder, DatabaseAddress address) {
+    this.folder = folder;
+    this.address = address;
+  }
+
+  /**
+   * A connection to a ledger that is there.
+   *
+   * @throws NoLedgerException if there is none, or it can't be read
+   */
+  Connection connect() {
+    try {
+      Connection connection =
+          switch (address) {
+            case DatabaseAddress.SqliteFile file -> sqlite(file);
+            case DatabaseAddress.Postgres server -> postgres(server);
+          };
+      if (!has(connection, "usage_line")) {
+        connection.close();
+        throw absent();
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private Connection sqlite(DatabaseAddress.SqliteFile address) throws SQLException {
+    if (!Files.exists(address.file())) {
+      throw absent();
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    return config.createConnection(address.url());
+  }
+
+  private static Connection postgres(DatabaseAddress.Postgres address) throws SQLException {
+    Properties properties = new Properties();
+    address.user().ifPresent(user -> properties.setProperty("user", user));
+    address.password().ifPresent(password -> properties.setProperty("password", password));
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("ApplicationName", "hone usage");
+    Connection connection = DriverManager.getConnection(address.url(), properties);
+    connection.setReadOnly(true);
+    // Without this the driver reads a whole result before it gives out its first row.
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** Whether sums by day are kept there: older ledgers have none. */
+  boolean hasDays(Connection connection) throws SQLException {
+    return has(connection, "usage_day");
+  }
+
+  private boolean has(Connection connection, String table) throws SQLException {
+    String query =
+        switch (address) {
+          case DatabaseAddress.SqliteFile file ->
+              "SELECT 1 FROM sqlite_master WHERE name = '" + table + "'";
+          case DatabaseAddress.Postgres server ->
+              "SELECT 1 WHERE to_regclass('" + table + "') IS NOT NULL";
+        };
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      return row.next();
+    }
+  }
+
+  private NoLedgerException absent() {
+    return switch (address) {
+      case DatabaseAddress.SqliteFile file -> new NoLedgerException(folder);
+      case DatabaseAddress.Postgres server -> new NoLedgerException(server);
+    };
+  }
+
+  NoLedgerException unreadable(SQLException cause) {
+    return new NoLedgerException(address, cause);
+  }
+}

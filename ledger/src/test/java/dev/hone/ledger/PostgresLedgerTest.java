@@ -1,0 +1,147 @@
+package dev.hone.ledger;
+
+import static dev.hone.ledger.Lines.line;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.DatabaseAddress;
+import dev.hone.ledger.database.TestingPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger on a real PostgreSQL. */
+class PostgresLedgerTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final InstantSource CLOCK = InstantSource.fixed(Lines.NOON);
+
+  @TempDir Path folder;
+
+  @Test
+  void keepsEveryFieldOfALine() throws Exception {
+    LedgerSettings settings = settings(TestingPostgres.emptySchema());
+    UsageRecord full = Lines.full("r1");
+    try (Database database = database(settings);
+        Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
+      ledger.record(full);
+      ledger.record(line("r2"));
+      ledger.record(full);
+      assertThat(ledger.flush(SOON)).isTrue();
+      assertThat(ledger.stats().spilled()).isZero();
+    }
+    try (UsageReports reports = UsageReports.open(folder, settings)) {
+      assertThat(reports.lines(UsageQuery.ALL, 10)).containsExactlyInAnyOrder(full, line("r2"));
+      UsageReport report = reports.report(UsageQuery.ALL, List.of(Grouping.Field.MODEL));
+      assertThat(report.totals().costNanos()).isEqualTo(1_000_036);
+    }
+  }
+
+  @Test
+  void takesTheLinesOfTwoGatewaysAndEachOnlyOnce() throws Exception {
+    LedgerSettings settings = settings(TestingPostgres.emptySchema());
+    try (Database one = database(settings);
+        Database two = database(settings);
+        Ledger first = Ledger.open(folder.resolve("a"), one, settings, CLOCK);
+        Ledger second = Ledger.open(folder.resolve("b"), two, settings, CLOCK)) {
+      for (int i = 0; i < 3000; i++) {
+        first.record(line("a" + i));
+        second.record(line("b" + i));
+        second.record(line("a" + i));
+      }
+      settle(first, folder.resolve("a"));
+      settle(second, folder.resolve("b"));
+    }
+    try (UsageReports reports = UsageReports.open(folder, settings)) {
+      assertThat(reports.report(UsageQuery.ALL, List.of()).totals().lines()).isEqualTo(6000);
+    }
+  }
+
+  @Test
+  void storesNamesThatADatabaseCanNotHold() throws Exception {
+    LedgerSettings settings = settings(TestingPostgres.emptySchema());
+    UsageRecord plain = line("r1");
+    Caller caller =
+        new Caller(
+            Optional.of("k\0ey"),
+            Optional.empty(),
+            Map.of("a", "\ud800"),
+            Optional.of("😀"),
+            Optional.empty());
+    try (Database database = database(settings);
+        Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
+      ledger.record(
+          new UsageRecord(
+              "odd",
+              1,
+              Lines.NOON,
+              caller,
+              plain.call(),
+              plain.tokens(),
+              plain.cost(),
+              plain.ending()));
+      assertThat(ledger.flush(SOON)).isTrue();
+      assertThat(ledger.stats().spilled()).isZero();
+    }
+    try (UsageReports reports = UsageReports.open(folder, settings)) {
+      UsageRecord read = reports.lines(UsageQuery.ALL, 1).getFirst();
+      assertThat(read.caller().keyId()).contains("k\ufffdey");
+      assertThat(read.caller().session()).contains("😀");
+    }
+  }
+
+  @Test
+  void dropsOldMonthsAndKeepsTheirSumsByDay() throws Exception {
+    LedgerSettings settings = settings(TestingPostgres.emptySchema());
+    try (Database database = database(settings)) {
+      RetentionTest.dropsOldMonths(new PostgresStore(database));
+    }
+    try (UsageReports reports = UsageReports.open(folder, settings)) {
+      RetentionTest.stillAddsUp(reports);
+    }
+  }
+
+  @Test
+  void startsWithoutItsServerAndSaysWhereLinesWait() throws Exception {
+    LedgerSettings settings =
+        settings(
+            (DatabaseAddress.Postgres)
+                DatabaseAddress.parse("postgres://nobody:nothing@127.0.0.1:1/none"));
+    try (Database database = database(settings);
+        Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
+      ledger.record(line("r1"));
+      assertThat(ledger.flush(SOON)).isTrue();
+      assertThat(ledger.stats().spilled()).isEqualTo(1);
+      assertThat(ledger.stats().degradedSince()).isPresent();
+      assertThat(new LedgerFiles(folder).spill()).exists();
+    }
+    assertThatThrownBy(() -> UsageReports.open(folder, settings))
+        .isInstanceOf(NoLedgerException.class)
+        .hasMessageContaining("127.0.0.1:1/none")
+        .hasMessageContaining("ledger.url");
+  }
+
+  /** A busy machine may have made lines wait in the spill file. */
+  private static void settle(Ledger ledger, Path folder) throws InterruptedException {
+    assertThat(ledger.flush(SOON)).isTrue();
+    long end = System.nanoTime() + SOON.toNanos();
+    while (Files.exists(new LedgerFiles(folder).spill())) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  static LedgerSettings settings(DatabaseAddress.Postgres server) {
+    return new LedgerSettings(Optional.of(server), Optional.empty());
+  }
+
+  private Database database(LedgerSettings settings) {
+    return Database.at(settings.databaseFor(folder));
+  }
+}
