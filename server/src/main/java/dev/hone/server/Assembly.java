@@ -12,6 +12,8 @@ import dev.hone.ledger.prices.PriceBook;
 import dev.hone.server.api.ChatEndpoint;
 import dev.hone.server.api.CountTokensEndpoint;
 import dev.hone.server.api.EmbeddingsEndpoint;
+import dev.hone.server.api.GeminiEndpoint;
+import dev.hone.server.api.GeminiTokenCounts;
 import dev.hone.server.api.LocalCatalog;
 import dev.hone.server.api.MeteredLocal;
 import dev.hone.server.api.ModelBackend;
@@ -105,8 +107,6 @@ final class Assembly {
             .addOpen("GET", "/healthz", status::health)
             .addOpen("GET", "/readyz", status::ready)
             .add("GET", "/metrics", status::metrics)
-            .add("GET", "/v1/models", catalog)
-            .add("GET", "/v1/models/", catalog)
             .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
             .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
             .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
@@ -116,10 +116,34 @@ final class Assembly {
                 "/v1/messages/count_tokens",
                 new CountTokensEndpoint(parts.models(), local, modelRoutes, relay))
             .add("POST", "/v1/embeddings", new EmbeddingsEndpoint(modelRoutes, relay));
+    gemini(routes, modelRoutes, limits, pipeline, local, relay, catalog);
     if (!modelRoutes.providers().isEmpty()) {
       routes.otherwise(new RawEndpoint(modelRoutes, relay));
     }
     return routes;
+  }
+
+  private void gemini(
+      Routes routes,
+      ModelRoutes modelRoutes,
+      EdgeLimits limits,
+      Backend pipeline,
+      LocalBackend local,
+      ProviderRelay relay,
+      ModelsEndpoint catalog) {
+    GeminiEndpoint endpoint =
+        new GeminiEndpoint(
+            chat(Protocol.GEMINI_GENERATE, pipeline, limits),
+            new GeminiTokenCounts(parts.models(), local, modelRoutes, relay),
+            modelRoutes,
+            relay);
+    for (String version : List.of("/v1", "/v1beta", "/v1alpha")) {
+      routes
+          .add("GET", version + "/models", catalog)
+          .add("GET", version + "/models/", catalog)
+          .add("POST", version + "/models/", endpoint)
+          .add("POST", version + "/tunedModels/", endpoint);
+    }
   }
 
   private static ChatEndpoint chat(Protocol protocol, Backend pipeline, EdgeLimits limits) {

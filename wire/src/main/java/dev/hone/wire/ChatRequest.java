@@ -17,14 +17,21 @@ public final class ChatRequest {
   private final EditedBody body;
   private final String model;
   private final boolean stream;
+  private final String version;
   private final LazyView view;
 
   private ChatRequest(
-      Protocol protocol, EditedBody body, String model, boolean stream, LazyView view) {
+      Protocol protocol,
+      EditedBody body,
+      String model,
+      boolean stream,
+      String version,
+      LazyView view) {
     this.protocol = protocol;
     this.body = body;
     this.model = model;
     this.stream = stream;
+    this.version = version;
     this.view = view;
   }
 
@@ -76,7 +83,7 @@ public final class ChatRequest {
       String model,
       boolean stream,
       Function<JsonValue, ChatView> reader) {
-    return new ChatRequest(protocol, body, model, stream, new LazyView(reader, body.root()));
+    return new ChatRequest(protocol, body, model, stream, "", new LazyView(reader, body.root()));
   }
 
   /** The protocol of the bytes. */
@@ -92,6 +99,16 @@ public final class ChatRequest {
   /** Whether the answer is to be streamed. */
   public boolean stream() {
     return stream;
+  }
+
+  /** The API version in the client's path where a protocol has several (Gemini); else empty. */
+  public String version() {
+    return version;
+  }
+
+  /** The same under this API version. */
+  public ChatRequest atVersion(String other) {
+    return new ChatRequest(protocol, body, model, stream, other, view);
   }
 
   /** The body as the client sent it. */
@@ -115,7 +132,7 @@ public final class ChatRequest {
 
   /** The same with one more edit; see {@link EditedBody#with}. */
   public ChatRequest withEdit(Edit edit) {
-    return new ChatRequest(protocol, body.with(edit), model, stream, view);
+    return new ChatRequest(protocol, body.with(edit), model, stream, version, view);
   }
 
   /** The same with a field of the outermost object set to this JSON. */
@@ -137,7 +154,7 @@ public final class ChatRequest {
         protocol == Protocol.GEMINI_GENERATE
             ? body
             : body.withField("model", new JsonWriter().value(other).toString(), reason);
-    return new ChatRequest(protocol, edited, other, stream, view);
+    return new ChatRequest(protocol, edited, other, stream, version, view);
   }
 
   /** What to send: the client's bytes with the edits spliced in. The array must not be changed. */

@@ -18,10 +18,9 @@ public final class ProviderKeyCheck implements Check {
     List<Finding> findings = new ArrayList<>();
     List<String> present = new ArrayList<>();
     for (ProviderPreset preset : ProviderPreset.values()) {
-      preset
-          .keyVariable()
+      preset.keyVariables().stream()
           .filter(environment::containsKey)
-          .ifPresent(variable -> {
+          .forEach(variable -> {
             String key = environment.getOrDefault(variable, "");
             if (key.isBlank() || !key.strip().equals(key)) {
               findings.add(

@@ -27,12 +27,16 @@ public final class ChildEnvironment {
     set.put("OPENAI_BASE_URL", base + "/v1");
     set.put("OPENAI_API_BASE", base + "/v1"); // the name before 2024: LangChain, aider
     set.put("ANTHROPIC_BASE_URL", base);
+    set.put("GOOGLE_GEMINI_BASE_URL", base);
     if (!has(own, "OPENAI_API_KEY")) {
       set.put("OPENAI_API_KEY", key);
     }
     if (!has(own, "ANTHROPIC_API_KEY") && !has(own, "ANTHROPIC_AUTH_TOKEN")) {
       // Not ANTHROPIC_API_KEY: Claude Code asks its user whether to trust one that it finds.
       set.put("ANTHROPIC_AUTH_TOKEN", key);
+    }
+    if (!has(own, "GEMINI_API_KEY") && !has(own, "GOOGLE_API_KEY")) {
+      set.put("GEMINI_API_KEY", key);
     }
     return set;
   }

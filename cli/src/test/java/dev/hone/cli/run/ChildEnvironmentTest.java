@@ -15,7 +15,9 @@ class ChildEnvironmentTest {
         .containsEntry("ANTHROPIC_BASE_URL", BASE)
         .containsEntry("OPENAI_API_KEY", "hone")
         .containsEntry("ANTHROPIC_AUTH_TOKEN", "hone")
-        .doesNotContainKeys("ANTHROPIC_API_KEY", "GOOGLE_GEMINI_BASE_URL");
+        .containsEntry("GOOGLE_GEMINI_BASE_URL", BASE)
+        .containsEntry("GEMINI_API_KEY", "hone")
+        .doesNotContainKey("ANTHROPIC_API_KEY");
   }
 
   @Test

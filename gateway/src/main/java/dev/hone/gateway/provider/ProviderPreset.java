@@ -15,6 +15,8 @@ import java.util.Set;
 public enum ProviderPreset {
   OPENAI("https://api.openai.com/v1", "OPENAI_API_KEY", Kind.OPENAI_FULL),
   ANTHROPIC("https://api.anthropic.com", "ANTHROPIC_API_KEY", Kind.MESSAGES),
+  GOOGLE(
+      "https://generativelanguage.googleapis.com", "GOOGLE_API_KEY GEMINI_API_KEY", Kind.GENERATE),
   OPENROUTER("https://openrouter.ai/api/v1", "OPENROUTER_API_KEY", Kind.OPENAI_CHAT),
   GROQ("https://api.groq.com/openai/v1", "GROQ_API_KEY", Kind.OPENAI_CHAT),
   DEEPSEEK("https://api.deepseek.com/v1", "DEEPSEEK_API_KEY", Kind.OPENAI_CHAT),
@@ -44,16 +46,17 @@ public enum ProviderPreset {
   private enum Kind {
     OPENAI_FULL,
     OPENAI_CHAT,
-    MESSAGES
+    MESSAGES,
+    GENERATE
   }
 
   private final String baseUrl;
-  private final String keyVariable;
+  private final List<String> keyVariables;
   private final Kind kind;
 
-  ProviderPreset(String baseUrl, String keyVariable, Kind kind) {
+  ProviderPreset(String baseUrl, String keyVariables, Kind kind) {
     this.baseUrl = baseUrl;
-    this.keyVariable = keyVariable;
+    this.keyVariables = keyVariables.isEmpty() ? List.of() : List.of(keyVariables.split(" "));
     this.kind = kind;
   }
 
@@ -62,18 +65,25 @@ public enum ProviderPreset {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The preset of this word. */
+  /** The preset of this word; {@code gemini} is Google's too. */
   public static Optional<ProviderPreset> of(String word) {
-    return Arrays.stream(values()).filter(p -> p.word().equals(word)).findFirst();
+    String known = word.equals("gemini") ? GOOGLE.word() : word;
+    return Arrays.stream(values()).filter(p -> p.word().equals(known)).findFirst();
   }
 
-  /** The environment variable that holds its key; empty where it needs none. */
-  public Optional<String> keyVariable() {
-    return keyVariable.isEmpty() ? Optional.empty() : Optional.of(keyVariable);
+  /**
+   * The environment variables that hold its key, the first that is set; none where it needs none.
+   */
+  public List<String> keyVariables() {
+    return keyVariables;
   }
 
   public Dialect dialect() {
-    return kind == Kind.MESSAGES ? Dialect.ANTHROPIC : Dialect.OPENAI;
+    return switch (kind) {
+      case MESSAGES -> Dialect.ANTHROPIC;
+      case GENERATE -> Dialect.GEMINI;
+      case OPENAI_FULL, OPENAI_CHAT -> Dialect.OPENAI;
+    };
   }
 
   /** Where it is; empty for a cloud, where that depends on resource, region or location. */
@@ -85,6 +95,7 @@ public enum ProviderPreset {
   public Set<Protocol> protocols() {
     return switch (kind) {
       case MESSAGES -> EnumSet.of(Protocol.ANTHROPIC_MESSAGES);
+      case GENERATE -> EnumSet.of(Protocol.GEMINI_GENERATE);
       case OPENAI_CHAT ->
           EnumSet.of(Protocol.OPENAI_CHAT, Protocol.OPENAI_COMPLETIONS, Protocol.OPENAI_EMBEDDINGS);
       case OPENAI_FULL ->

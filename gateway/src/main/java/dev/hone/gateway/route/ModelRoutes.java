@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Finds the targets of a model. In order: a configured route; {@code PROVIDER/MODEL} with the name
- * of a configured provider; {@code claude…} at an Anthropic provider; the first provider of
- * OpenAI's dialect; the first provider at all.
+ * of a configured provider; {@code claude…} at an Anthropic provider and {@code gemini…} at
+ * Google's; the first provider of OpenAI's dialect; the first provider at all.
  */
 public final class ModelRoutes {
   private final Map<String, Provider> providers = new LinkedHashMap<>();
@@ -53,8 +53,7 @@ public final class ModelRoutes {
     if (named.isPresent()) {
       return List.of(named.get());
     }
-    Dialect dialect = model.startsWith("claude") ? Dialect.ANTHROPIC : Dialect.OPENAI;
-    return first(dialect)
+    return first(ModelFamily.dialect(model))
         .or(() -> providers.values().stream().findFirst())
         .map(p -> List.of(new Target(p, model)))
         .orElse(List.of());

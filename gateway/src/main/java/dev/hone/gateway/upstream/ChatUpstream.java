@@ -118,14 +118,23 @@ public final class ChatUpstream implements Upstreams {
               response.provider() + " answered with a web page instead of a model's answer",
               ""));
     }
-    // Some servers stream under another type than text/event-stream; JSON is no stream.
-    if (type.contains("event-stream") || (outgoing.request().stream() && !type.contains("json"))) {
+    if (isStream(type, outgoing.request())) {
       return StreamedAnswer.begin(
               response, outgoing.protocol(), clients.vertx(), provider.timeouts().idle())
           .thenApply(Events::new);
     }
     return BodyCollector.collect(response, LARGEST_BODY)
         .thenApply(bytes -> new Body(response, bytes));
+  }
+
+  /**
+   * Some servers stream under another type than {@code text/event-stream}; JSON is no stream, but
+   * for Gemini's arrays.
+   */
+  private static boolean isStream(String type, ChatRequest request) {
+    boolean arrays = request.protocol() == Protocol.GEMINI_GENERATE;
+    return type.contains("event-stream")
+        || (request.stream() && (arrays || !type.contains("json")));
   }
 
   private ChatStream answer(

@@ -35,7 +35,7 @@ final class Hosts {
           new UpstreamCall(
               provider.name(),
               "POST",
-              Paths.of(provider, outgoing.protocol(), query),
+              Paths.of(provider, outgoing.request(), query),
               headers,
               outgoing.request().bytes(),
               provider.timeouts());
@@ -43,7 +43,8 @@ final class Hosts {
       case Hosting.Bedrock bedrock ->
           signed(provider, bedrock, key, BedrockCalls.chat(provider, outgoing, headers));
       case Hosting.Vertex vertex ->
-          authorized(provider, vertex, key, VertexCalls.chat(provider, vertex, outgoing, headers));
+          authorized(
+              provider, vertex, key, VertexCalls.chat(provider, vertex, outgoing, headers, query));
     };
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
 record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
   /** What requests are translated into, best first. */
   private static final List<Protocol> TARGETS =
-      List.of(Protocol.ANTHROPIC_MESSAGES, Protocol.OPENAI_CHAT);
+      List.of(Protocol.ANTHROPIC_MESSAGES, Protocol.GEMINI_GENERATE, Protocol.OPENAI_CHAT);
 
   /**
    * The client's bytes if the provider speaks the client's protocol, else a translation into one

@@ -2,8 +2,8 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
+import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Dialect;
-import dev.hone.wire.Protocol;
 import dev.hone.wire.error.InvalidRequestException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,27 +24,27 @@ final class Paths {
   }
 
   /**
-   * The address for a protocol's requests.
+   * The address for a request.
    *
    * @param query of the client, where it means something to the provider
    */
-  static URI of(Provider provider, Protocol protocol, Optional<String> query) {
+  static URI of(Provider provider, ChatRequest request, Optional<String> query) {
     String path =
-        switch (protocol) {
+        switch (request.protocol()) {
           case OPENAI_CHAT -> "/v1/chat/completions";
           case OPENAI_COMPLETIONS -> "/v1/completions";
           case OPENAI_EMBEDDINGS -> "/v1/embeddings";
           case OPENAI_RESPONSES -> "/v1/responses";
           case ANTHROPIC_MESSAGES -> "/v1/messages";
-          case GEMINI_GENERATE ->
-              throw new IllegalArgumentException(provider.name() + " is no Gemini provider");
+          case GEMINI_GENERATE -> GeminiPaths.generate(request);
         };
-    return of(provider, path + query.map(q -> "?" + q).orElse(""));
+    return of(provider, path + GeminiPaths.query(request, query).map(q -> "?" + q).orElse(""));
   }
 
   /**
-   * The address for a client's path and query. OpenAI's base URLs hold the version, Anthropic's do
-   * not; what clients send always does. Whatever a client names, only the provider is called.
+   * The address for a client's path and query. OpenAI's base URLs hold the version, Anthropic's and
+   * Gemini's do not; what clients send always does. Whatever a client names, only the provider is
+   * called.
    *
    * @throws InvalidRequestException if it is no path
    */
@@ -53,11 +53,11 @@ final class Paths {
     while (base.endsWith("/")) {
       base = base.substring(0, base.length() - 1);
     }
-    boolean versioned =
-        provider.hosting() instanceof Hosting.Direct
-            && (provider.dialect() != Dialect.ANTHROPIC || base.endsWith("/v1"));
+    String version = version(provider, base);
     String path =
-        versioned && pathAndQuery.startsWith("/v1/") ? pathAndQuery.substring(3) : pathAndQuery;
+        !version.isEmpty() && pathAndQuery.startsWith(version + "/")
+            ? pathAndQuery.substring(version.length())
+            : pathAndQuery;
     try {
       URI uri = new URI(base + path);
       if (pathAndQuery.startsWith("/") && sameServer(uri, provider.baseUrl())) {
@@ -68,6 +68,17 @@ final class Paths {
     }
     throw new InvalidRequestException(
         "", "the request's path is no valid path", "Send a path that begins with '/'");
+  }
+
+  /** The version that the base URL stands for, so that it is not said twice. */
+  private static String version(Provider provider, String base) {
+    if (!(provider.hosting() instanceof Hosting.Direct)) {
+      return "";
+    }
+    if (provider.dialect() == Dialect.OPENAI) {
+      return "/v1";
+    }
+    return base.endsWith("/v1") ? "/v1" : base.endsWith("/v1beta") ? "/v1beta" : "";
   }
 
   private static boolean sameServer(URI uri, URI base) {

@@ -3,6 +3,7 @@ package dev.hone.gateway.upstream;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.Cancellation;
+import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.json.JsonDocument;
@@ -69,7 +70,7 @@ public final class ProviderModels {
               new UpstreamCall(
                   provider.name(),
                   "GET",
-                  Paths.of(provider, "/v1/models"),
+                  Paths.of(provider, listPath(provider)),
                   UpstreamHeaders.out(Headers.NONE, provider, key, false),
                   new byte[0],
                   provider.timeouts()),
@@ -91,19 +92,28 @@ public final class ProviderModels {
 
   private static List<Model> read(Provider provider, JsonValue root) {
     List<Model> models = new ArrayList<>();
-    List<JsonValue> entries = root.isArray() ? root.elements() : root.get("data").elements();
-    for (JsonValue entry : entries) {
-      String id = entry.get("id").asString("");
+    boolean gemini = provider.dialect() == Dialect.GEMINI;
+    JsonValue list = root.isArray() ? root : root.get(gemini ? "models" : "data");
+    for (JsonValue entry : list.elements()) {
+      String id = entry.get("id").asString(withoutResource(entry.get("name").asString("")));
       if (!id.isEmpty()) {
         models.add(
             new Model(
                 id,
-                entry.get("display_name").asString(id),
+                entry.get("display_name").asString(entry.get("displayName").asString(id)),
                 entry.get("owned_by").asString(provider.name()),
                 since(entry)));
       }
     }
     return List.copyOf(models);
+  }
+
+  private static String listPath(Provider provider) {
+    return provider.dialect() == Dialect.GEMINI ? "/v1beta/models?pageSize=1000" : "/v1/models";
+  }
+
+  private static String withoutResource(String name) {
+    return name.startsWith("models/") ? name.substring("models/".length()) : name;
   }
 
   private static Instant since(JsonValue entry) {

@@ -50,7 +50,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private StreamedAnswer(UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle) {
     this.response = response;
     this.protocol = protocol;
-    this.decoder = new AnswerDecoder(Codecs.answerReader(protocol));
+    this.decoder = AnswerDecoder.of(Codecs.answerReader(protocol), response.contentType());
     this.vertx = vertx;
     this.idleMillis = idle.toMillis();
   }

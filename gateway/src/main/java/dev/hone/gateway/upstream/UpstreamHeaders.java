@@ -107,6 +107,9 @@ final class UpstreamHeaders {
     if (provider.hosting() instanceof Hosting.Azure) {
       return new Headers.Header("api-key", key.value());
     }
+    if (provider.dialect() == Dialect.GEMINI && provider.hosting() instanceof Hosting.Direct) {
+      return new Headers.Header("x-goog-api-key", key.value());
+    }
     boolean bearer =
         !(provider.hosting() instanceof Hosting.Direct)
             || provider.dialect() != Dialect.ANTHROPIC

@@ -9,6 +9,9 @@ import dev.hone.wire.Operation;
 import dev.hone.wire.Protocol;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Claude and Gemini on Google's Vertex AI: the makers' own bodies, with project, location and model
@@ -17,13 +20,23 @@ import java.util.Locale;
 final class VertexCalls {
   private static final String VERSION = "\"vertex-2023-10-16\"";
 
+  /** A method of the Gemini API, which Vertex has under a path of its own. */
+  private static final Pattern GEMINI =
+      Pattern.compile("/v1(?:alpha|beta)?/models/([^/:?]+):([A-Za-z]+(?:\\?.*)?)");
+
   private VertexCalls() {}
 
   static UpstreamCall chat(
-      Provider provider, Hosting.Vertex vertex, Outgoing outgoing, Headers headers) {
+      Provider provider,
+      Hosting.Vertex vertex,
+      Outgoing outgoing,
+      Headers headers,
+      Optional<String> query) {
     ChatRequest request = outgoing.request();
     if (outgoing.protocol() == Protocol.GEMINI_GENERATE) {
-      String operation = request.stream() ? "streamGenerateContent?alt=sse" : "generateContent";
+      String operation =
+          GeminiPaths.method(request)
+              + GeminiPaths.query(request, query).map(q -> "?" + q).orElse("");
       return new UpstreamCall(
           provider.name(),
           "POST",
@@ -53,6 +66,16 @@ final class VertexCalls {
   /** Token counting is a model of its own there; any other path is Vertex's own. */
   static UpstreamCall relay(
       Provider provider, Hosting.Vertex vertex, Operation.HttpCall call, Headers headers) {
+    Matcher gemini = GEMINI.matcher(call.pathAndQuery());
+    if (gemini.matches()) {
+      return new UpstreamCall(
+          provider.name(),
+          call.method(),
+          address(provider, vertex, "google", gemini.group(1), gemini.group(2)),
+          headers,
+          call.body(),
+          provider.timeouts());
+    }
     if (!call.pathAndQuery().startsWith("/v1/messages/count_tokens")) {
       return new UpstreamCall(
           provider.name(),

@@ -30,7 +30,11 @@ public final class ChatEndpoint implements Endpoint {
 
   @Override
   public void handle(Exchange exchange) {
-    ChatRequest request = Codecs.request(protocol, exchange.body());
+    answer(exchange, Codecs.request(protocol, exchange.body()), StreamForm.EVENTS);
+  }
+
+  /** Answers a request that was read already. */
+  void answer(Exchange exchange, ChatRequest request, StreamForm form) {
     RequestContext context = RequestContexts.of(exchange);
     ChatStream answer;
     try {
@@ -44,26 +48,24 @@ public final class ChatEndpoint implements Endpoint {
       throw new WireException(ErrorKind.CANCELLED, "the client left");
     }
     try {
-      reply(exchange, request, answer);
+      reply(exchange, request, answer, form);
     } catch (RuntimeException e) {
       answer.cancel();
       throw e;
     }
   }
 
-  private void reply(Exchange exchange, ChatRequest request, ChatStream answer) {
+  private void reply(Exchange exchange, ChatRequest request, ChatStream answer, StreamForm form) {
     WriterContext writing =
         new WriterContext(request, exchange.id(), exchange.received().getEpochSecond());
     boolean sameProtocol = answer.protocol().filter(p -> p == protocol).isPresent();
     Headers headers = sameProtocol ? answer.headers() : ownHeaders(answer.headers());
     if (request.stream()) {
-      // Before the head is sent: a protocol without a writer is still an ordinary error.
-      AnswerWriter writer = Codecs.streamWriter(writing);
-      Headers head =
-          headers
-              .with("content-type", "text/event-stream; charset=utf-8")
-              .with("cache-control", "no-cache");
       boolean relay = sameProtocol && answer.streamed();
+      // Before the head is sent: a protocol without a writer is still an ordinary error.
+      AnswerWriter writer = form.writer(writing, relay);
+      Headers head =
+          headers.with("content-type", form.contentType()).with("cache-control", "no-cache");
       boolean begun =
           exchange.stream(
               answer.status(),

@@ -11,11 +11,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** {@code GET /v1/models} and {@code /v1/models/ID} in the shape of whoever asks. */
+/**
+ * {@code GET /v1/models} and {@code /v1/models/ID} in the shape of whoever asks; Gemini's clients
+ * also under {@code /v1beta}.
+ */
 public final class ModelsEndpoint implements Endpoint {
-  private static final String PREFIX = "/v1/models/";
+  private static final Pattern ONE = Pattern.compile("/v1(?:alpha|beta)?/models/(.+)");
   private final ModelCatalog catalog;
 
   public ModelsEndpoint(ModelCatalog catalog) {
@@ -26,8 +31,9 @@ public final class ModelsEndpoint implements Endpoint {
   public void handle(Exchange exchange) {
     List<ModelCatalog.Entry> entries = catalog.entries(exchange);
     JsonWriter json = new JsonWriter();
-    if (exchange.path().startsWith(PREFIX)) {
-      String id = decoded(exchange.path().substring(PREFIX.length()));
+    Matcher one = ONE.matcher(exchange.path());
+    if (one.matches()) {
+      String id = decoded(one.group(1));
       ModelCatalog.Entry entry =
           entries.stream()
               .filter(e -> e.id().equals(id))
@@ -91,6 +97,8 @@ public final class ModelsEndpoint implements Endpoint {
               .name("supportedGenerationMethods")
               .array()
               .value("generateContent")
+              .value("streamGenerateContent")
+              .value("countTokens")
               .endArray();
     }
     if (entry.contextLength() > 0 && dialect == Dialect.ANTHROPIC) {

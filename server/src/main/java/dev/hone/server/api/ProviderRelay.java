@@ -32,6 +32,21 @@ public final class ProviderRelay {
    */
   public void relay(
       Exchange exchange, Provider provider, byte[] body, String operation, String model) {
+    relay(exchange, provider, exchange.path(), body, operation, model);
+  }
+
+  /**
+   * Relays the exchange to another path of the provider, with the client's query.
+   *
+   * @param path as the provider's clients send it
+   */
+  public void relay(
+      Exchange exchange,
+      Provider provider,
+      String path,
+      byte[] body,
+      String operation,
+      String model) {
     RequestContext context = RequestContexts.of(exchange);
     Asked asked = new Asked("raw", model, operation, false, body.length);
     Attempt attempt = meter.begin(asked, context, 1, provider.name());
@@ -43,7 +58,7 @@ public final class ProviderRelay {
               key(provider, context),
               new Operation.HttpCall(
                   exchange.method(),
-                  Queries.pathWithoutKey(exchange.pathAndQuery()),
+                  path + context.query().map(q -> "?" + q).orElse(""),
                   context.headers(),
                   body),
               context.headers(),

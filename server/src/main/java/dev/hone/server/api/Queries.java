@@ -23,11 +23,4 @@ final class Queries {
     String query = String.join("&", kept);
     return query.isEmpty() ? Optional.empty() : Optional.of(query);
   }
-
-  /** The path with such a query. */
-  static String pathWithoutKey(String pathAndQuery) {
-    int mark = pathAndQuery.indexOf('?');
-    String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
-    return path + withoutKey(pathAndQuery).map(q -> "?" + q).orElse("");
-  }
 }

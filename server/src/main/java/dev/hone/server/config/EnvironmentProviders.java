@@ -20,13 +20,15 @@ public final class EnvironmentProviders {
       List<Provider> configured, UnaryOperator<@Nullable String> environment) {
     List<Provider> all = new ArrayList<>(configured);
     for (ProviderPreset preset : ProviderPreset.values()) {
-      if (preset.keyVariable().isEmpty()
-          || configured.stream().anyMatch(p -> p.name().equals(preset.word()))) {
+      if (configured.stream().anyMatch(p -> p.name().equals(preset.word()))) {
         continue;
       }
-      String key = environment.apply(preset.keyVariable().get());
-      if (key != null && !key.isBlank()) {
-        all.add(preset.provider(List.of(new Secret(key.strip()))));
+      for (String variable : preset.keyVariables()) {
+        String key = environment.apply(variable);
+        if (key != null && !key.isBlank()) {
+          all.add(preset.provider(List.of(new Secret(key.strip()))));
+          break;
+        }
       }
     }
     return all;

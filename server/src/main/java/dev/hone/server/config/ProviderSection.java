@@ -28,6 +28,7 @@ final class ProviderSection {
     PROTOCOLS.put("responses", Protocol.OPENAI_RESPONSES);
     PROTOCOLS.put("embeddings", Protocol.OPENAI_EMBEDDINGS);
     PROTOCOLS.put("messages", Protocol.ANTHROPIC_MESSAGES);
+    PROTOCOLS.put("generate", Protocol.GEMINI_GENERATE);
   }
 
   private ProviderSection() {}
@@ -100,12 +101,7 @@ final class ProviderSection {
       ConfigSection section, Optional<ProviderPreset> preset, Optional<Dialect> dialect) {
     List<String> words = section.stringList("protocols");
     if (words.isEmpty()) {
-      return preset
-          .map(ProviderPreset::protocols)
-          .orElse(
-              dialect.filter(d -> d == Dialect.ANTHROPIC).isPresent()
-                  ? ProviderPreset.ANTHROPIC.protocols()
-                  : ProviderPreset.VLLM.protocols());
+      return preset.map(ProviderPreset::protocols).orElseGet(() -> usual(dialect));
     }
     Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
     for (String word : words) {
@@ -120,6 +116,14 @@ final class ProviderSection {
     return protocols;
   }
 
+  private static Set<Protocol> usual(Optional<Dialect> dialect) {
+    return switch (dialect.orElse(Dialect.OPENAI)) {
+      case OPENAI -> ProviderPreset.VLLM.protocols();
+      case ANTHROPIC -> ProviderPreset.ANTHROPIC.protocols();
+      case GEMINI -> ProviderPreset.GOOGLE.protocols();
+    };
+  }
+
   private static List<Secret> keys(ConfigSection section, Optional<ProviderPreset> preset) {
     List<Secret> keys = new ArrayList<>();
     List<String> texts = new ArrayList<>(section.stringList("keys"));
@@ -132,9 +136,10 @@ final class ProviderSection {
       }
     }
     if (texts.isEmpty()) {
-      preset
-          .flatMap(ProviderPreset::keyVariable)
-          .flatMap(section::variable)
+      preset.stream()
+          .flatMap(p -> p.keyVariables().stream())
+          .flatMap(v -> section.variable(v).stream())
+          .findFirst()
           .map(Secret::new)
           .ifPresent(keys::add);
     }

@@ -96,7 +96,8 @@ public final class LocalBackend implements Backend {
     return switch (protocol) {
       case OPENAI_RESPONSES -> "input";
       case OPENAI_COMPLETIONS -> "prompt";
-      case OPENAI_CHAT, OPENAI_EMBEDDINGS, ANTHROPIC_MESSAGES, GEMINI_GENERATE -> "messages";
+      case GEMINI_GENERATE -> "contents";
+      case OPENAI_CHAT, OPENAI_EMBEDDINGS, ANTHROPIC_MESSAGES -> "messages";
     };
   }
 }

@@ -4,6 +4,9 @@ import dev.hone.wire.Headers;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.answer.ErrorShapes;
 import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.MalformedJsonException;
+import dev.hone.wire.json.JsonDocument;
+import dev.hone.wire.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +43,7 @@ public final class UpstreamErrors {
         shape.message(),
         shape.code().isEmpty() ? shape.type() : shape.code(),
         new UpstreamException.Reply(meant >= 400 ? meant : kind.status(), headers, body),
-        retryAfter(headers, now).orElse(null));
+        retryAfter(headers, now).or(() -> retryInfo(body)).orElse(null));
   }
 
   /**
@@ -56,6 +59,30 @@ public final class UpstreamErrors {
     Optional<String> value = headers.first("retry-after");
     Optional<Duration> seconds = value.flatMap(UpstreamErrors::number).map(s -> millis(s * 1000));
     return seconds.isPresent() ? seconds : value.flatMap(v -> until(v, now));
+  }
+
+  /**
+   * Google says it in the body: a {@code google.rpc.RetryInfo} with {@code retryDelay: "34.5s"}.
+   */
+  private static Optional<Duration> retryInfo(byte[] body) {
+    JsonValue root;
+    try {
+      root = JsonDocument.parse(body).root();
+    } catch (MalformedJsonException notJson) {
+      return Optional.empty();
+    }
+    JsonValue error = (root.isArray() ? first(root) : root).get("error");
+    for (JsonValue detail : error.get("details").elements()) {
+      String delay = detail.get("retryDelay").asString("");
+      if (delay.endsWith("s")) {
+        return number(delay.substring(0, delay.length() - 1)).map(s -> millis(s * 1000));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static JsonValue first(JsonValue array) {
+    return array.elements().isEmpty() ? array : array.elements().getFirst();
   }
 
   private static Duration millis(double millis) {
