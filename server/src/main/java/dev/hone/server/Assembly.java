@@ -2,6 +2,10 @@ package dev.hone.server;
 
 import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
+import dev.hone.gateway.responsecache.AnswerStore;
+import dev.hone.gateway.responsecache.ResponseCache;
+import dev.hone.gateway.responsecache.ResponseCacheRules;
+import dev.hone.gateway.responsecache.SecondLevel;
 import dev.hone.gateway.retry.FallbackBackend;
 import dev.hone.gateway.retry.RetryPolicy;
 import dev.hone.gateway.route.ModelRoutes;
@@ -34,6 +38,7 @@ import dev.hone.wire.Protocol;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -44,6 +49,9 @@ import java.util.SplittableRandom;
 final class Assembly {
   private final Parts parts;
   private final PriceBook prices = PriceBook.load(Clock.systemUTC().instant());
+
+  private Optional<ResponseCacheRules> rules = Optional.empty();
+  private Optional<ResponseCache> responseCache = Optional.empty();
 
   Assembly(Parts parts) {
     this.parts = parts;
@@ -56,10 +64,27 @@ final class Assembly {
    */
   Serving serving(HoneConfig config, EdgeLimits limits) {
     ModelRoutes routes = modelRoutes(config);
-    return new Serving(routes(routes, limits, meter(config)), new Authenticator(config.keys()));
+    Optional<ResponseCache> cache = responseCache(config);
+    Meter meter = meter(config, cache);
+    return new Serving(routes(routes, limits, meter, cache), new Authenticator(config.keys()));
   }
 
-  private Meter meter(HoneConfig config) {
+  /** The cache in use goes on if nothing of it was changed. */
+  private synchronized Optional<ResponseCache> responseCache(HoneConfig config) {
+    if (!rules.equals(config.responseCache())) {
+      rules = config.responseCache();
+      responseCache =
+          rules.map(r ->
+              new ResponseCache(
+                  new AnswerStore(r, SecondLevel.NONE, Clock.systemUTC(), System::nanoTime),
+                  r,
+                  Clock.systemUTC()));
+      responseCache.ifPresent(c -> parts.metrics().responseCache(c.store()));
+    }
+    return responseCache;
+  }
+
+  private Meter meter(HoneConfig config, Optional<ResponseCache> cache) {
     List<Booking> bookings = new ArrayList<>();
     bookings.add((line, context, request) -> parts.ledger().record(line));
     bookings.add(parts.metrics().attempts());
@@ -67,11 +92,13 @@ final class Assembly {
       bookings.add(new RequestLog(config.observe().jsonLog()));
     }
     parts.spans().ifPresent(bookings::add);
+    cache.ifPresent(bookings::add);
     return new Meter(prices, Booking.all(bookings), Clock.systemUTC(), System::nanoTime);
   }
 
-  /** From the outside in: local or provider → fallbacks and retries → upstream. */
-  private Backend pipeline(ModelRoutes modelRoutes, LocalBackend local, Meter meter) {
+  /** From the outside in: response cache → local or provider → fallbacks and retries → upstream. */
+  private Backend pipeline(
+      ModelRoutes modelRoutes, LocalBackend local, Meter meter, Optional<ResponseCache> cache) {
     Backend providers =
         new FallbackBackend(
             modelRoutes,
@@ -81,16 +108,19 @@ final class Assembly {
             Clock.systemUTC(),
             System::nanoTime,
             new SplittableRandom());
-    return new ModelBackend(
-        parts.models(),
-        new MeteredLocal(local, meter),
-        providers,
-        !modelRoutes.providers().isEmpty());
+    Backend models =
+        new ModelBackend(
+            parts.models(),
+            new MeteredLocal(local, meter),
+            providers,
+            !modelRoutes.providers().isEmpty());
+    return cache.map(c -> c.before(models, meter)).orElse(models);
   }
 
-  private Routes routes(ModelRoutes modelRoutes, EdgeLimits limits, Meter meter) {
+  private Routes routes(
+      ModelRoutes modelRoutes, EdgeLimits limits, Meter meter, Optional<ResponseCache> cache) {
     LocalBackend local = new LocalBackend(parts.models());
-    Backend pipeline = pipeline(modelRoutes, local, meter);
+    Backend pipeline = pipeline(modelRoutes, local, meter, cache);
     ProviderRelay relay =
         new ProviderRelay(new RelayUpstream(parts.upstreams(), Clock.systemUTC()), meter);
     StatusEndpoints status =

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class TestingServer implements AutoCloseable {
     private Optional<ModelDownload> download = Optional.empty();
     private @Nullable Path data;
     private @Nullable ModelStore store;
+    private UnaryOperator<HoneConfig> more = UnaryOperator.identity();
 
     public Setup model(String name, Path file) {
       models =
@@ -78,6 +80,12 @@ public final class TestingServer implements AutoCloseable {
       routes =
           Stream.concat(routes.stream(), Stream.of(new ModelRoute(model, List.of(targets))))
               .toList();
+      return this;
+    }
+
+    /** Changes the configuration that the other fields make. */
+    public Setup config(UnaryOperator<HoneConfig> change) {
+      more = change;
       return this;
     }
 
@@ -141,7 +149,7 @@ public final class TestingServer implements AutoCloseable {
       return new TestingServer(
           HoneServer.start(
               new ServerSetup(
-                  config,
+                  more.apply(config),
                   folder,
                   download,
                   models,

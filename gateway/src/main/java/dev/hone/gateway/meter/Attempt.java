@@ -44,6 +44,7 @@ public final class Attempt {
   private String served;
   private long firstToken;
   private long answerBytes;
+  private long savedNanos;
   private boolean ended;
 
   Attempt(
@@ -95,6 +96,17 @@ public final class Attempt {
   public synchronized void used(Usage counts, Optional<String> model) {
     usage = counts;
     model.ifPresent(m -> served = m);
+  }
+
+  /**
+   * The answer was given before: nothing is consumed now.
+   *
+   * @param nanos what it cost then, nano-dollars
+   */
+  public synchronized void saved(String model, long nanos) {
+    usage = Usage.of(0, 0, Provenance.COUNTED);
+    served = model.isEmpty() ? served : model;
+    savedNanos = nanos;
   }
 
   /** The answer reached the client whole. */
@@ -219,9 +231,11 @@ public final class Attempt {
   private UsageRecord line(
       Outcome outcome, int status, Optional<String> error, Optional<Usage> counts, long now) {
     LineCost cost =
-        provider.equals(Meter.LOCAL) || counts.isEmpty()
-            ? LineCost.free()
-            : meter.prices().cost(provider, served, counts.get(), time);
+        provider.equals(Meter.RESPONSE_CACHE)
+            ? LineCost.free(savedNanos)
+            : provider.equals(Meter.LOCAL) || counts.isEmpty()
+                ? LineCost.free()
+                : meter.prices().cost(provider, served, counts.get(), time);
     return new UsageRecord(
         context.requestId(),
         number,

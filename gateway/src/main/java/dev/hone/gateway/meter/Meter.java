@@ -14,6 +14,9 @@ public final class Meter {
   /** The provider's name of the local engine, whose answers cost nothing. */
   public static final String LOCAL = "local";
 
+  /** The provider's name of an answer that was given before; it costs nothing. */
+  public static final String RESPONSE_CACHE = "response-cache";
+
   private final PriceBook prices;
   private final Booking book;
   private final InstantSource clock;

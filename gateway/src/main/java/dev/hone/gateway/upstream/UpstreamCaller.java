@@ -165,7 +165,7 @@ final class UpstreamCaller {
         UpstreamResponse.reset(request);
         return;
       }
-      var unused =
+      var _ =
           begin(whole)
               .whenComplete((value, failure) -> {
                 if (failure != null) {

@@ -33,8 +33,18 @@ public record LineCost(
 
   /** Nothing is charged. */
   public static LineCost free() {
+    return free(0);
+  }
+
+  /** Nothing is charged for what would have cost this many nano-dollars. */
+  public static LineCost free(long counterfactualNanos) {
     return new LineCost(
-        Map.of(), CostBasis.FREE, Set.of(), Optional.empty(), OptionalLong.of(0), Optional.empty());
+        Map.of(),
+        CostBasis.FREE,
+        Set.of(),
+        Optional.empty(),
+        OptionalLong.of(counterfactualNanos),
+        Optional.empty());
   }
 
   /** Nothing is known. */

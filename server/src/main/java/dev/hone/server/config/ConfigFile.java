@@ -127,7 +127,8 @@ public final class ConfigFile {
         providers,
         routes(top),
         ObserveConfig.read(top),
-        Bookkeeping.read(top));
+        Bookkeeping.read(top),
+        ResponseCacheSection.read(top));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

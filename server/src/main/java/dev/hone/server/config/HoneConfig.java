@@ -1,10 +1,12 @@
 package dev.hone.server.config;
 
 import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.responsecache.ResponseCacheRules;
 import dev.hone.gateway.route.ModelRoute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A whole configuration.
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param routes where the requests for a model go, in order
  * @param observe logs and traces
  * @param books what is written down of requests, and where
+ * @param responseCache off where empty
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -28,7 +31,8 @@ public record HoneConfig(
     List<Provider> providers,
     List<ModelRoute> routes,
     ObserveConfig observe,
-    Bookkeeping books) {
+    Bookkeeping books,
+    Optional<ResponseCacheRules> responseCache) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -42,63 +46,107 @@ public record HoneConfig(
           List.of(),
           List.of(),
           ObserveConfig.DEFAULT,
-          Bookkeeping.DEFAULT);
+          Bookkeeping.DEFAULT,
+          Optional.empty());
+
+  /** The parts of a configuration while it is put together. */
+  private static final class Draft {
+    private String host;
+    private int port;
+    private Optional<TlsFiles> tls;
+    private Optional<Path> data;
+    private List<ClientKey> keys;
+    private List<ModelFile> models;
+    private EngineConfig engine;
+    private List<Provider> providers;
+    private List<ModelRoute> routes;
+    private ObserveConfig observe;
+    private Bookkeeping books;
+    private Optional<ResponseCacheRules> responseCache;
+
+    Draft(HoneConfig from) {
+      host = from.host;
+      port = from.port;
+      tls = from.tls;
+      data = from.data;
+      keys = from.keys;
+      models = from.models;
+      engine = from.engine;
+      providers = from.providers;
+      routes = from.routes;
+      observe = from.observe;
+      books = from.books;
+      responseCache = from.responseCache;
+    }
+
+    HoneConfig finish() {
+      return new HoneConfig(
+          host,
+          port,
+          tls,
+          data,
+          keys,
+          models,
+          engine,
+          providers,
+          routes,
+          observe,
+          books,
+          responseCache);
+    }
+  }
+
+  private HoneConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
 
   /** The same on another address. */
   public HoneConfig withListen(String host, int port) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+    return with(draft -> {
+      draft.host = host;
+      draft.port = port;
+    });
   }
 
   /** The same with TLS. */
   public HoneConfig withTls(TlsFiles files) {
-    return new HoneConfig(
-        host,
-        port,
-        Optional.of(files),
-        data,
-        keys,
-        models,
-        engine,
-        providers,
-        routes,
-        observe,
-        books);
+    return with(draft -> draft.tls = Optional.of(files));
   }
 
   /** The same with other keys of clients. */
   public HoneConfig withKeys(List<ClientKey> keys) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+    return with(draft -> draft.keys = keys);
   }
 
   /** The same with other local models. */
   public HoneConfig withModels(List<ModelFile> models) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
-  }
-
-  /** The same with other upstreams. */
-  public HoneConfig withProviders(List<Provider> providers) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+    return with(draft -> draft.models = models);
   }
 
   /** The same with other settings of the engine. */
   public HoneConfig withEngine(EngineConfig engine) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+    return with(draft -> draft.engine = engine);
+  }
+
+  /** The same with other upstreams. */
+  public HoneConfig withProviders(List<Provider> providers) {
+    return with(draft -> draft.providers = providers);
   }
 
   /** The same with other routes. */
   public HoneConfig withRoutes(List<ModelRoute> routes) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+    return with(draft -> draft.routes = routes);
   }
 
   /** The same with other books. */
   public HoneConfig withBooks(Bookkeeping books) {
-    return new HoneConfig(
-        host, port, tls, data, keys, models, engine, providers, routes, observe, books);
+    return with(draft -> draft.books = books);
+  }
+
+  /** The same with a response cache. */
+  public HoneConfig withResponseCache(ResponseCacheRules rules) {
+    return with(draft -> draft.responseCache = Optional.of(rules));
   }
 }

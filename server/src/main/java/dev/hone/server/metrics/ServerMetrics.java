@@ -1,9 +1,11 @@
 package dev.hone.server.metrics;
 
+import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.observe.GatewayMetrics;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,13 +14,17 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The registry behind {@code /metrics}. */
 public final class ServerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EngineGauges engines;
+  private final AtomicReference<@Nullable AnswerStore> answers = new AtomicReference<>();
   private final GatewayMetrics attempts = new GatewayMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -50,6 +56,29 @@ public final class ServerMetrics implements AutoCloseable {
 
   public PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /** From now on the counters of the response cache are those of this store. */
+  public void responseCache(AnswerStore store) {
+    if (answers.getAndSet(store) == null) {
+      counter("hone.response.cache.hits", "requests answered from it", AnswerStore::hits);
+      counter("hone.response.cache.misses", "requests not in it", AnswerStore::misses);
+      Gauge.builder("hone.response.cache.bytes", answers, a -> value(a, AnswerStore::bytes))
+          .description("memory that answers take, roughly")
+          .register(registry);
+    }
+  }
+
+  private void counter(String name, String description, ToLongFunction<AnswerStore> value) {
+    FunctionCounter.builder(name, answers, a -> value(a, value))
+        .description(description)
+        .register(registry);
+  }
+
+  private static double value(
+      AtomicReference<@Nullable AnswerStore> store, ToLongFunction<AnswerStore> value) {
+    AnswerStore now = store.get();
+    return now == null ? 0 : (double) value.applyAsLong(now);
   }
 
   /** Counts what the meter sees. */

@@ -127,7 +127,7 @@ public final class MockUpstream {
   /** The last stream is kept: many who ask for the same long one share its bytes. */
   private MockAnswer once(String model, MockFault fault) {
     Made made = last;
-    if (made == null || made.script != script || !made.model.equals(model)) {
+    if (made == null || !made.script.equals(script) || !made.model.equals(model)) {
       made = new Made(script, model, new MockDialogue(script, model, fault).chat(true, true));
       last = made;
     }
