@@ -7,6 +7,7 @@ import dev.hone.gateway.responsecache.ResponseCache;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
 import dev.hone.gateway.responsecache.SecondLevel;
 import dev.hone.gateway.retry.FallbackBackend;
+import dev.hone.gateway.retry.RelayTries;
 import dev.hone.gateway.retry.RetryPolicy;
 import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.gateway.upstream.ChatUpstream;
@@ -122,7 +123,13 @@ final class Assembly {
     LocalBackend local = new LocalBackend(parts.models());
     Backend pipeline = pipeline(modelRoutes, local, meter, cache);
     ProviderRelay relay =
-        new ProviderRelay(new RelayUpstream(parts.upstreams(), Clock.systemUTC()), meter);
+        new ProviderRelay(
+            new RelayTries(
+                new RelayUpstream(parts.upstreams(), Clock.systemUTC()),
+                meter,
+                RetryPolicy.DEFAULT,
+                Clock.systemUTC(),
+                new SplittableRandom()));
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
     ModelsEndpoint catalog =

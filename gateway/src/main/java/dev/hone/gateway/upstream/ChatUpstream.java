@@ -33,13 +33,11 @@ public final class ChatUpstream implements Upstreams {
   private static final int LARGEST_ERROR = 1 << 20;
   private static final Duration ERROR_PATIENCE = Duration.ofSeconds(10);
 
-  private final UpstreamClients clients;
   private final UpstreamCaller caller;
   private final InstantSource clock;
   private final Hosts hosts;
 
   public ChatUpstream(UpstreamClients clients, InstantSource clock) {
-    this.clients = clients;
     this.caller = new UpstreamCaller(clients);
     this.hosts = new Hosts(caller, clock);
     this.clock = clock;
@@ -85,7 +83,7 @@ public final class ChatUpstream implements Upstreams {
             call,
             context.cancellation(),
             patience,
-            response -> begin(response, outgoing, provider));
+            response -> begin(response, outgoing, provider, key));
     return outgoing.finish(
         switch (begun) {
           case Events events -> events.answer;
@@ -101,7 +99,7 @@ public final class ChatUpstream implements Upstreams {
   private record Body(UpstreamResponse response, byte[] bytes) implements Begun {}
 
   private CompletableFuture<Begun> begin(
-      UpstreamResponse response, Outgoing outgoing, Provider provider) {
+      UpstreamResponse response, Outgoing outgoing, Provider provider, Optional<Secret> key) {
     if (response.status() >= 400) {
       return BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE)
           .thenApply(bytes -> new Body(response, bytes));
@@ -119,8 +117,7 @@ public final class ChatUpstream implements Upstreams {
               ""));
     }
     if (isStream(type, outgoing.request())) {
-      return StreamedAnswer.begin(
-              response, outgoing.protocol(), clients.vertx(), provider.timeouts().idle())
+      return StreamedAnswer.begin(response, outgoing.protocol(), provider.timeouts().idle(), key)
           .thenApply(Events::new);
     }
     return BodyCollector.collect(response, LARGEST_BODY)

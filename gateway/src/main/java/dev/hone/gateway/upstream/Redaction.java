@@ -10,6 +10,10 @@ final class Redaction {
 
   private Redaction() {}
 
+  static String of(String text, Optional<Secret> key) {
+    return key.isEmpty() ? text : text.replace(key.get().value(), DOTS);
+  }
+
   static byte[] of(byte[] body, Optional<Secret> key) {
     if (key.isEmpty()) {
       return body;

@@ -2,42 +2,52 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
-import dev.hone.wire.Cancellation;
+import dev.hone.gateway.retry.Relays;
 import dev.hone.wire.ChatStream;
-import dev.hone.wire.Headers;
 import dev.hone.wire.Operation;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.codec.UpstreamErrors;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Passes calls on that Hone does not read: any path of a provider, any status, byte for byte. */
-public final class RelayUpstream {
+/** Passes calls on that Hone does not read: any path of a provider, byte for byte. */
+public final class RelayUpstream implements Relays {
+  private static final int LARGEST_ERROR = 1 << 20;
+  private static final Duration ERROR_PATIENCE = Duration.ofSeconds(10);
+
   private final UpstreamCaller caller;
   private final Hosts hosts;
+  private final InstantSource clock;
 
   public RelayUpstream(UpstreamClients clients, InstantSource clock) {
     this.caller = new UpstreamCaller(clients);
     this.hosts = new Hosts(caller, clock);
+    this.clock = clock;
   }
 
-  /**
-   * Makes the call and waits for status and headers.
-   *
-   * @return an answer of raw frames without events, whatever its status
-   * @throws dev.hone.wire.UpstreamException if the provider can't be reached or is too slow
-   */
+  @Override
   public ChatStream open(
-      Provider provider,
-      Optional<Secret> key,
-      Operation.HttpCall call,
-      Headers client,
-      Cancellation cancellation) {
+      Provider provider, Optional<Secret> key, Operation.HttpCall call, RequestContext context) {
     UpstreamCall out =
-        hosts.relay(provider, call, UpstreamHeaders.out(client, provider, key, true), key);
+        hosts.relay(provider, call, UpstreamHeaders.out(call.headers(), provider, key, true), key);
+    Duration idle = provider.timeouts().idle();
     return caller.send(
         out,
-        cancellation,
+        context.cancellation(),
         provider.timeouts().firstByte(),
-        response -> CompletableFuture.completedFuture(new RawAnswer(response)));
+        response ->
+            response.status() < 400
+                ? CompletableFuture.completedFuture(new RawAnswer(response, idle))
+                : refused(response, key));
+  }
+
+  private CompletableFuture<RawAnswer> refused(UpstreamResponse response, Optional<Secret> key) {
+    return BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE)
+        .thenApply(body -> {
+          throw UpstreamErrors.read(
+              response.status(), response.headers(), Redaction.of(body, key), clock.instant());
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
@@ -12,7 +13,6 @@ import dev.hone.wire.answer.Failures;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,8 +34,9 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private final UpstreamResponse response;
   private final Protocol protocol;
   private final AnswerDecoder decoder;
-  private final Vertx vertx;
-  private final long idleMillis;
+  private final Duration idle;
+  private final IdleWatch watch;
+  private final Optional<Secret> key;
   private final CompletableFuture<Boolean> first = new CompletableFuture<>();
   private final Deque<Frame> waiting = new ArrayDeque<>();
   private @Nullable FrameSink sink;
@@ -44,24 +45,32 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private boolean sourceEnded;
   private boolean full;
   private boolean over;
-  private long watchdog = -1;
-  private long lastHeard;
 
-  private StreamedAnswer(UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle) {
+  private StreamedAnswer(
+      UpstreamResponse response, Protocol protocol, Duration idle, Optional<Secret> key) {
     this.response = response;
     this.protocol = protocol;
     this.decoder = AnswerDecoder.of(Codecs.answerReader(protocol), response.contentType());
-    this.vertx = vertx;
-    this.idleMillis = idle.toMillis();
+    this.idle = idle;
+    this.key = key;
+    // Time without room is the client's.
+    this.watch =
+        new IdleWatch(
+            response.context().owner(),
+            idle,
+            () -> full || (sink == null && first.isDone()),
+            this::idle);
   }
 
   /**
    * Reads up to the first event. It fails with an {@link UpstreamException} if there is none, or it
    * is an error: nothing has been sent to the client yet. Called on the connection's event loop.
+   *
+   * @param key what was sent, to be taken out of errors
    */
   static CompletableFuture<StreamedAnswer> begin(
-      UpstreamResponse response, Protocol protocol, Vertx vertx, Duration idle) {
-    StreamedAnswer answer = new StreamedAnswer(response, protocol, vertx, idle);
+      UpstreamResponse response, Protocol protocol, Duration idle, Optional<Secret> key) {
+    StreamedAnswer answer = new StreamedAnswer(response, protocol, idle, key);
     answer.listen();
     return answer.first.thenApply(begun -> answer);
   }
@@ -109,8 +118,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   }
 
   private void listen() {
-    lastHeard = System.nanoTime();
-    watch(idleMillis);
+    watch.start();
     response.body().read(this);
   }
 
@@ -119,7 +127,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
     if (over || sourceEnded) {
       return;
     }
-    lastHeard = System.nanoTime();
+    watch.heard();
     if (sink == null) {
       ahead += bytes.length;
       if (ahead > UpstreamBody.AHEAD && first.isDone()) {
@@ -127,7 +135,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
       }
     }
     try {
-      take(decoder.feed(bytes));
+      take(redacted(decoder.feed(bytes)));
     } catch (WireException e) {
       fail(e);
     }
@@ -278,7 +286,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
       return;
     }
     full = false;
-    lastHeard = System.nanoTime();
+    watch.heard();
     flow();
     if (!full && !sourceEnded) {
       response.body().resume();
@@ -288,38 +296,48 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private void finish() {
     over = true;
     waiting.clear();
-    vertx.cancelTimer(watchdog);
+    watch.stop();
   }
 
-  /**
-   * One timer that looks whether anything was heard, instead of one restarted per chunk. Time
-   * without room is the client's.
-   */
-  private void watch(long millis) {
-    watchdog =
-        vertx.setTimer(
-            Math.max(1, millis),
-            t -> {
-              if (over || sourceEnded) {
-                return;
-              }
-              long silent = (System.nanoTime() - lastHeard) / 1_000_000;
-              if (silent < idleMillis || full || (sink == null && first.isDone())) {
-                watch(Math.max(1, idleMillis - Math.min(silent, idleMillis - 1)));
-              } else if (decoder.complete()) {
-                // Whole, but the upstream keeps the connection.
-                UpstreamResponse.reset(response.request());
-                ended();
-              } else {
-                fail(
-                    new UpstreamException(
-                        ErrorKind.TIMEOUT,
-                        "%s sent nothing for %s s in the middle of its answer"
-                            .formatted(
-                                response.provider(),
-                                UpstreamCaller.seconds(Duration.ofMillis(idleMillis))),
-                        null));
-              }
-            });
+  private void idle() {
+    if (over || sourceEnded) {
+      return;
+    }
+    if (decoder.complete()) {
+      // Whole, but the upstream keeps the connection.
+      UpstreamResponse.reset(response.request());
+      ended();
+    } else {
+      fail(
+          new UpstreamException(
+              ErrorKind.TIMEOUT,
+              "%s sent nothing for %s s in the middle of its answer"
+                  .formatted(response.provider(), UpstreamCaller.seconds(idle)),
+              null));
+    }
+  }
+
+  /** Some upstreams echo the key in their errors. */
+  private List<Frame> redacted(List<Frame> frames) {
+    for (Frame frame : frames) {
+      for (ChatEvent event : frame.events()) {
+        if (event instanceof ChatEvent.Failure && key.isPresent()) {
+          return frames.stream().map(this::redacted).toList();
+        }
+      }
+    }
+    return frames;
+  }
+
+  private Frame redacted(Frame frame) {
+    return new Frame(
+        Redaction.of(frame.bytes(), key),
+        frame.events().stream()
+            .map(e ->
+                e instanceof ChatEvent.Failure f
+                    ? new ChatEvent.Failure(
+                        f.kind(), Redaction.of(f.message(), key), Redaction.of(f.code(), key))
+                    : e)
+            .toList());
   }
 }

@@ -2,6 +2,7 @@ package dev.hone.gateway.upstream;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -54,19 +55,33 @@ final class UpstreamBody {
     if (over) {
       tellEnd(to);
     } else {
-      response.resume();
+      resume();
     }
   }
 
   void pause() {
     if (!over) {
-      response.pause();
+      reading(false);
     }
   }
 
   void resume() {
     if (!over) {
+      reading(true);
+    }
+  }
+
+  /**
+   * Holds the data back in the socket. The response's own pause would hold it in the HTTP client,
+   * which forgets it when the upstream goes.
+   */
+  private void reading(boolean on) {
+    if (response.request().connection() instanceof ConnectionBase connection) {
+      connection.channel().config().setAutoRead(on);
+    } else if (on) {
       response.resume();
+    } else {
+      response.pause();
     }
   }
 
@@ -79,7 +94,7 @@ final class UpstreamBody {
     waiting.add(bytes.getBytes());
     waitingBytes += bytes.length();
     if (waitingBytes > AHEAD) {
-      response.pause();
+      pause();
     }
   }
 
@@ -87,6 +102,8 @@ final class UpstreamBody {
     if (over) {
       return;
     }
+    // The connection may serve another request.
+    reading(true);
     over = true;
     cause = why;
     Reader to = reader;

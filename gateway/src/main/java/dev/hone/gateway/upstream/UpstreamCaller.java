@@ -1,5 +1,6 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.gateway.retry.UnsentException;
 import dev.hone.wire.Cancellation;
 import dev.hone.wire.Headers;
 import dev.hone.wire.UpstreamException;

@@ -2,25 +2,23 @@ package dev.hone.server.api;
 
 import dev.hone.gateway.meter.Asked;
 import dev.hone.gateway.meter.Attempt;
-import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.provider.Provider;
-import dev.hone.gateway.provider.Secret;
-import dev.hone.gateway.upstream.RelayUpstream;
+import dev.hone.gateway.retry.RelayTries;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
-import dev.hone.wire.error.WireException;
-import java.util.Optional;
+import dev.hone.wire.UpstreamException;
 
 /** Relays a call to a provider byte for byte, and meters it where the answer reports usage. */
 public final class ProviderRelay {
-  private final RelayUpstream upstream;
-  private final Meter meter;
+  /** The operation of a call that Hone knows nothing of: it may do something. */
+  static final String RAW = "raw";
 
-  public ProviderRelay(RelayUpstream upstream, Meter meter) {
-    this.upstream = upstream;
-    this.meter = meter;
+  private final RelayTries tries;
+
+  public ProviderRelay(RelayTries tries) {
+    this.tries = tries;
   }
 
   /**
@@ -49,24 +47,25 @@ public final class ProviderRelay {
       String model) {
     RequestContext context = RequestContexts.of(exchange);
     Asked asked = new Asked("raw", model, operation, false, body.length);
-    Attempt attempt = meter.begin(asked, context, 1, provider.name());
-    ChatStream answer;
+    RelayTries.Relayed relayed;
     try {
-      answer =
-          upstream.open(
+      relayed =
+          tries.open(
               provider,
-              key(provider, context),
               new Operation.HttpCall(
                   exchange.method(),
                   path + context.query().map(q -> "?" + q).orElse(""),
                   context.headers(),
                   body),
-              context.headers(),
-              exchange.cancellation());
-    } catch (WireException e) {
-      attempt.failed(e);
-      throw e;
+              asked,
+              context,
+              !operation.equals(RAW));
+    } catch (UpstreamException e) {
+      fail(exchange, e);
+      return;
     }
+    ChatStream answer = relayed.answer();
+    Attempt attempt = relayed.attempt();
     exchange
         .cancellation()
         .onCancel(() -> {
@@ -84,11 +83,13 @@ public final class ProviderRelay {
     }
   }
 
-  private static Optional<Secret> key(Provider provider, RequestContext context) {
-    if (provider.keys().isEmpty()) {
-      return Optional.empty();
+  /** An error of the provider's goes back as it came, whatever its shape. */
+  private static void fail(Exchange exchange, UpstreamException error) {
+    if (error.reply().isPresent() && error.reply().get().body().length > 0) {
+      UpstreamException.Reply reply = error.reply().get();
+      exchange.respond(reply.status(), reply.headers(), reply.body());
+    } else {
+      UpstreamErrorReply.send(exchange, error);
     }
-    int affinity = context.session().or(context::keyId).orElse("").hashCode();
-    return Optional.of(provider.keys().get(Math.floorMod(affinity, provider.keys().size())));
   }
 }

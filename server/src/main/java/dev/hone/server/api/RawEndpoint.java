@@ -27,6 +27,6 @@ public final class RawEndpoint implements Endpoint {
           "There is no %s %s here, and no provider of this dialect is configured that could know it."
               .formatted(exchange.method(), exchange.path()));
     }
-    relay.relay(exchange, provider.get(), exchange.body(), "raw", "");
+    relay.relay(exchange, provider.get(), exchange.body(), ProviderRelay.RAW, "");
   }
 }

@@ -101,15 +101,11 @@ public final class BodyStream {
 
   /**
    * Ends the connection so that no client can take the body for whole, after what was written has
-   * gone out; at once if the client does not take what was written.
+   * gone out, or the client had long enough to take it.
    */
   public void abort() {
     if (isOpen()) {
       open = false;
-      if (response.writeQueueFull()) {
-        Cut.now(request);
-        return;
-      }
       exchange.cutUnlessTaken(
           response
               .write(Buffer.buffer(0))

@@ -182,7 +182,7 @@ class ClientSideTest {
     for (int i = 1; i < 50; i++) {
       clients.add(deaf("chat/mock"));
     }
-    Eventually.until("all are asked", () -> gateway.mock().stats().open() == 50);
+    Eventually.until("all are asked", () -> gateway.mock().stats().requests() == 50);
     Thread.sleep(1_500);
     long grown = usedMemory() - before;
     System.out.printf("49 clients that do not read: %.1f MiB more%n", grown / 1048576.0);

@@ -74,6 +74,12 @@ final class Gateway implements AutoCloseable {
     server = more.apply(setup, mockPort).start();
   }
 
+  /** With no provider but this one. */
+  static Gateway alone(Provider provider) {
+    return new Gateway(
+        MockScript.DEFAULT, PATIENT, (setup, port) -> TestingServer.setup().provider(provider));
+  }
+
   static Gateway start(MockScript script, Timeouts timeouts) {
     return new Gateway(script, timeouts, (s, port) -> s);
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -47,14 +48,35 @@ record HttpReply(int status, Map<String, String> headers, byte[] bytes, boolean 
     return exchange(port, head.toString(), body);
   }
 
+  /** Posts, and begins to read after a while, through a small buffer. */
+  static HttpReply postSlowly(int port, String path, String json, int wait, String... headers) {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head =
+        new StringBuilder("POST " + path + " HTTP/1.1\r\nhost: hone\r\nconnection: close\r\n");
+    for (int i = 0; i < headers.length; i += 2) {
+      head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+    }
+    head.append("content-length: ").append(body.length).append("\r\n\r\n");
+    return exchange(port, head.toString(), body, wait);
+  }
+
   /** Sends a head and a body as they are. */
   static HttpReply exchange(int port, String head, byte[] body) {
+    return exchange(port, head, body, 0);
+  }
+
+  private static HttpReply exchange(int port, String head, byte[] body, int wait) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket()) {
+      if (wait > 0) {
+        socket.setReceiveBufferSize(4096);
+      }
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().write(body);
       socket.getOutputStream().flush();
+      Thread.sleep(wait);
       InputStream in = socket.getInputStream();
       byte[] part = new byte[1 << 16];
       for (int n = in.read(part); n >= 0; n = in.read(part)) {
@@ -62,6 +84,9 @@ record HttpReply(int status, Map<String, String> headers, byte[] bytes, boolean 
       }
     } catch (java.net.SocketTimeoutException e) {
       throw new AssertionError("the connection stayed open: " + all, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
     } catch (IOException reset) {
       // What came before counts.
       if (all.size() == 0) {

@@ -1,4 +1,4 @@
-package dev.hone.gateway.upstream;
+package dev.hone.gateway.retry;
 
 import dev.hone.wire.UpstreamException;
 
@@ -6,7 +6,7 @@ import dev.hone.wire.UpstreamException;
 public final class UnsentException extends UpstreamException {
   private static final long serialVersionUID = 1L;
 
-  UnsentException(UpstreamException reason) {
+  public UnsentException(UpstreamException reason) {
     super(reason.kind(), String.valueOf(reason.getMessage()), reason.getCause());
   }
 }
