@@ -163,6 +163,7 @@ final class RunCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Map.of("run", run));
     try (UsageReports reports = UsageReports.open(folder, config.books().ledger())) {
       return Optional.of(reports.report(query, List.of(new Grouping.Tag("run"))));

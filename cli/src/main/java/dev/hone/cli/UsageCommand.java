@@ -65,6 +65,9 @@ final class UsageCommand implements Callable<Integer> {
   @Option(names = "--session", description = "Only this conversation.")
   @Nullable String session;
 
+  @Option(names = "--trace", description = "Only the calls of this trace: one task.")
+  @Nullable String trace;
+
   @Option(
       names = "--tag",
       paramLabel = "NAME=VALUE",
@@ -147,6 +150,7 @@ final class UsageCommand implements Callable<Integer> {
           Optional.ofNullable(model),
           Optional.ofNullable(key),
           Optional.ofNullable(session),
+          Optional.ofNullable(trace),
           tags);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class LedgerUpkeep implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LedgerUpkeep.class);
   private static final Duration FIRST = Duration.ofSeconds(5);
-  private static final Duration EVERY = Duration.ofMinutes(30);
+  private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Duration JUMP = Duration.ofHours(1);
 
   private final LineStore store;

@@ -19,6 +19,7 @@ final class LineFilter {
     query.model().ifPresent(model -> add("(model_served = ? OR model_asked = ?)", model, model));
     query.key().ifPresent(key -> add("(key_id = ? OR key_name = ?)", key, key));
     query.session().ifPresent(session -> add("session = ?", session));
+    query.trace().ifPresent(trace -> add("trace_id = ?", trace));
   }
 
   private void add(String condition, Object... bound) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lines in a PostgreSQL table with a partition a month; other gateways may write there too. */
 final class PostgresStore implements LineStore {
@@ -21,6 +22,11 @@ final class PostgresStore implements LineStore {
 
   /** Months whose partition was seen. */
   private final Set<Month> known = new HashSet<>();
+
+  private final OtherWriters others = new OtherWriters();
+
+  /** The version of the prices of the latest line. */
+  private volatile @Nullable String prices;
 
   PostgresStore(Database database) {
     this.database = database;
@@ -52,6 +58,7 @@ final class PostgresStore implements LineStore {
       }
       if (!lines.isEmpty()) {
         insert(connection, lines);
+        lines.getLast().cost().priceVersion().ifPresent(version -> prices = version);
       }
     }
   }
@@ -76,6 +83,10 @@ final class PostgresStore implements LineStore {
       connection.setAutoCommit(false);
       Month current = Month.of(now);
       months.make(connection, List.of(current, current.next(), current.next().next()));
+      String ours = prices;
+      if (ours != null) {
+        others.meet(connection, ours, now);
+      }
       return months.dropBefore(connection, oldest);
     }
   }

@@ -4,6 +4,10 @@ import dev.hone.ledger.prices.CostBasis;
 import dev.hone.wire.usage.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Sums ledger lines as they come from the database. */
 final class TotalsBuilder {
@@ -17,10 +21,12 @@ final class TotalsBuilder {
       "outcome, fresh, write_5m + write_30m + write_other, write_1h + write_12h, cache_read,"
           + " output, reasoning, "
           + COST
-          + ", counterfactual, cost_basis, provenance, ttft_us, duration_us, attempt";
+          + ", counterfactual, cost_basis, provenance, ttft_us, duration_us, attempt,"
+          + " price_version";
 
   /** What {@link #addDay} reads, in its order. */
-  static final String DAY_COLUMNS = "outcome, " + String.join(", ", DayRollup.SUMS);
+  static final String DAY_COLUMNS =
+      "outcome, " + String.join(", ", DayRollup.SUMS) + ", price_version";
 
   private long lines;
   private long requests;
@@ -37,6 +43,7 @@ final class TotalsBuilder {
   private long estimated;
   private final Latencies toFirstToken = new Latencies();
   private final Latencies durations = new Latencies();
+  private final NavigableSet<String> prices = new TreeSet<>();
 
   /** Adds a row whose {@link #COLUMNS} begin after {@code offset} others. */
   void add(ResultSet row, int offset) throws SQLException {
@@ -72,6 +79,7 @@ final class TotalsBuilder {
     if (row.getInt(offset + 14) == 1) {
       requests++;
     }
+    addPrices(row.getString(offset + 15));
   }
 
   /** Adds the sums of a day whose {@link #DAY_COLUMNS} begin after {@code offset} others. */
@@ -92,6 +100,13 @@ final class TotalsBuilder {
     savedNanos += row.getLong(offset + 11);
     unpriced += row.getLong(offset + 12);
     estimated += row.getLong(offset + 13);
+    addPrices(row.getString(offset + 14));
+  }
+
+  private void addPrices(@Nullable String version) {
+    if (version != null) {
+      prices.add(version);
+    }
   }
 
   UsageTotals build() {
@@ -112,6 +127,7 @@ final class TotalsBuilder {
         toFirstToken.percentile(95),
         durations.percentile(50),
         durations.percentile(95),
-        requests);
+        requests,
+        List.copyOf(prices));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param model the model asked for or served
  * @param key a key's id or name
  * @param session the conversation
+ * @param trace the trace, or task
  * @param tags tags that the line must have
  */
 public record UsageQuery(
@@ -21,10 +22,12 @@ public record UsageQuery(
     Optional<String> model,
     Optional<String> key,
     Optional<String> session,
+    Optional<String> trace,
     Map<String, String> tags) {
   /** Every line. */
   public static final UsageQuery ALL =
       new UsageQuery(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -45,18 +48,19 @@ public record UsageQuery(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Map.of());
   }
 
   /** The same, for one conversation. */
   public UsageQuery ofSession(String id) {
-    return new UsageQuery(from, until, model, key, Optional.of(id), tags);
+    return new UsageQuery(from, until, model, key, Optional.of(id), trace, tags);
   }
 
   /** The same, for lines with a tag. */
   public UsageQuery ofTag(String name, String value) {
     Map<String, String> more = new HashMap<>(tags);
     more.put(name, value);
-    return new UsageQuery(from, until, model, key, session, more);
+    return new UsageQuery(from, until, model, key, session, trace, more);
   }
 }

@@ -1,6 +1,7 @@
 package dev.hone.ledger;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,6 +26,7 @@ import java.util.OptionalDouble;
  * @param durationP95 whole duration, 95th percentile
  * @param requests requests that were tried here first; {@code lines} counts their retries and
  *     fallbacks too
+ * @param priceVersions the versions of the price book that the costs come from, in order
  */
 public record UsageTotals(
     long lines,
@@ -43,7 +45,15 @@ public record UsageTotals(
     Optional<Duration> ttftP95,
     Optional<Duration> durationP50,
     Optional<Duration> durationP95,
-    long requests) {
+    long requests,
+    List<String> priceVersions) {
+  /** No line at all. */
+  public static final UsageTotals NONE = new TotalsBuilder().build();
+
+  /** Keeps a copy. */
+  public UsageTotals {
+    priceVersions = List.copyOf(priceVersions);
+  }
 
   /** All prompt tokens. */
   public long prompt() {

@@ -9,6 +9,7 @@ import dev.hone.ledger.database.DatabaseAddress;
 import dev.hone.ledger.database.TestingPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,6 +105,22 @@ class PostgresLedgerTest {
     }
     try (UsageReports reports = UsageReports.open(folder, settings)) {
       RetentionTest.stillAddsUp(reports);
+    }
+  }
+
+  @Test
+  void saysOnceThatAnotherGatewayHasOtherPrices() throws Exception {
+    LedgerSettings settings = settings(TestingPostgres.emptySchema());
+    try (Database database = database(settings);
+        Connection connection = database.connect()) {
+      connection.setAutoCommit(false);
+      OtherWriters ours = new OtherWriters();
+      OtherWriters theirs = new OtherWriters();
+      assertThat(ours.meet(connection, "2026-11", Lines.NOON)).isZero();
+      assertThat(theirs.meet(connection, "2026-11", Lines.NOON)).isZero();
+      assertThat(theirs.meet(connection, "2026-08", Lines.NOON)).isEqualTo(1);
+      assertThat(ours.meet(connection, "2026-11", Lines.NOON)).isEqualTo(1);
+      assertThat(ours.meet(connection, "2026-11", Lines.NOON)).isZero();
     }
   }
 

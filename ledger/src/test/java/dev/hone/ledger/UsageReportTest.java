@@ -79,6 +79,13 @@ class UsageReportTest {
   }
 
   @Test
+  void tellsTheVersionsOfPricesApart() {
+    UsageReport report = report(UsageQuery.ALL, Grouping.Field.PRICES);
+    assertThat(groups(report)).containsExactlyInAnyOrder(List.of("v"), List.of(""));
+    assertThat(report.totals().priceVersions()).containsExactly("v");
+  }
+
+  @Test
   void looksOnlyAtTheLinesAskedFor() {
     assertThat(report(UsageQuery.between(MONDAY, TUESDAY)).totals().lines()).isEqualTo(1);
     assertThat(report(UsageQuery.ALL.ofSession("s1")).totals().lines()).isEqualTo(2);

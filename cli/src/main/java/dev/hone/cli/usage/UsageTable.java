@@ -9,7 +9,6 @@ import dev.hone.ledger.UsageReport;
 import dev.hone.ledger.UsageTotals;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -39,27 +38,8 @@ public final class UsageTable {
 
   /** A report of nothing. */
   public static UsageReport emptyReport(UsageQuery query, List<Grouping> groupings) {
-    UsageTotals nothing =
-        new UsageTotals(
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            0);
     return new UsageReport(
-        query, groupings.stream().map(Grouping::column).toList(), List.of(), nothing);
+        query, groupings.stream().map(Grouping::column).toList(), List.of(), UsageTotals.NONE);
   }
 
   private static List<Column> columns(UsageTotals total) {
@@ -124,6 +104,14 @@ public final class UsageTable {
           .append("Costs are a lower bound: ")
           .append(some(total.unpricedLines(), total.lines()))
           .append(" no known price (--lines shows why).\n");
+    }
+    if (total.priceVersions().size() > 1) {
+      notes
+          .append("Priced by ")
+          .append(total.priceVersions().size())
+          .append(" versions of the price book: ")
+          .append(String.join(", ", total.priceVersions()))
+          .append(" (--by prices tells them apart).\n");
     }
     return notes.toString();
   }
