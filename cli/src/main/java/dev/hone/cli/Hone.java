@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       PricesCommand.class,
       SynthCommand.class,
       BenchCommand.class,
-      MockCommand.class
+      MockCommand.class,
+      MigrateCommand.class
     })
 public final class Hone implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();

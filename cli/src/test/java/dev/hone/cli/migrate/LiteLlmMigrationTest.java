@@ -1,0 +1,137 @@
+package dev.hone.cli.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.route.ModelRoute;
+import dev.hone.server.config.ConfigFile;
+import dev.hone.server.config.HoneConfig;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LiteLlmMigrationTest {
+  private static final String CONFIG =
+      """
+      model_list:
+        - model_name: gpt-4o
+          litellm_params:
+            model: azure/prod-gpt4o
+            api_base: https://my.openai.azure.com
+            api_key: os.environ/AZURE_API_KEY
+            api_version: "2024-10-21"
+            rpm: 60
+        - model_name: gpt-4o
+          litellm_params: {model: openai/gpt-4o, api_key: os.environ/OPENAI_API_KEY}
+        - model_name: gpt-4o
+          litellm_params: {model: openai/gpt-4o, api_key: os.environ/OPENAI_KEY_2}
+        - model_name: claude
+          litellm_params:
+            model: anthropic/claude-sonnet-4-5
+            api_key: os.environ/ANTHROPIC_API_KEY
+            cache_control_injection_points: [{location: message, role: system}]
+        - model_name: claude-eu
+          litellm_params: {model: bedrock/converse/eu.anthropic.claude-sonnet-4-5-v1:0, aws_region_name: eu-central-1}
+        - model_name: local
+          litellm_params: {model: ollama_chat/qwen3, api_base: "http://gpu:11434/"}
+        - model_name: vllm-a
+          litellm_params: {model: hosted_vllm/llama, api_base: "http://a:8000/v1"}
+        - model_name: vllm-b
+          litellm_params: {model: hosted_vllm/llama, api_base: "http://b:8000/v1"}
+        - model_name: "groq/*"
+          litellm_params: {model: "groq/*", api_key: os.environ/GROQ_API_KEY}
+        - model_name: odd
+          litellm_params: {model: sagemaker/x}
+      litellm_settings:
+        num_retries: 3
+        request_timeout: 120
+        fallbacks: [{gpt-4o: [claude]}]
+        cache: true
+        cache_params: {type: redis, ttl: 600, host: h}
+        success_callback: [langfuse]
+      router_settings:
+        routing_strategy: least-busy
+        model_group_alias: {default: gpt-4o}
+      general_settings:
+        master_key: os.environ/LITELLM_MASTER_KEY
+        database_url: postgres://x
+      """;
+
+  private static HoneConfig read(Migration migration) {
+    return new ConfigFile(name -> "value-of-" + name).parse("hone.yaml", migration.yaml());
+  }
+
+  @Test
+  void whatItWritesIsAConfigurationOfHones() {
+    HoneConfig config = read(LiteLlmMigration.of(CONFIG));
+    assertThat(config.keys().getFirst().secret()).isEqualTo("value-of-LITELLM_MASTER_KEY");
+    assertThat(config.providers())
+        .extracting(Provider::name)
+        .containsExactly(
+            "azure", "openai", "anthropic", "bedrock", "ollama", "vllm", "vllm-2", "groq");
+    Provider openai = config.providers().get(1);
+    assertThat(openai.keys()).hasSize(2);
+    assertThat(openai.tries()).isEqualTo(4);
+    assertThat(openai.timeouts().total()).hasSeconds(120);
+    assertThat(config.providers().get(4).baseUrl().toString()).isEqualTo("http://gpu:11434/v1");
+    assertThat(config.responseCache().orElseThrow().ttl()).hasMinutes(10);
+    assertThat(config.routes())
+        .contains(
+            new ModelRoute(
+                "gpt-4o",
+                List.of("azure/prod-gpt4o", "openai/gpt-4o", "anthropic/claude-sonnet-4-5")),
+            new ModelRoute(
+                "default",
+                List.of("azure/prod-gpt4o", "openai/gpt-4o", "anthropic/claude-sonnet-4-5")),
+            new ModelRoute("vllm-b", List.of("vllm-2/llama")));
+  }
+
+  @Test
+  void namesWhatItCouldNotCarryOver() {
+    Migration migration = LiteLlmMigration.of(CONFIG);
+    assertThat(migration.left())
+        .anyMatch(l -> l.contains("'odd'") && l.contains("'sagemaker'"))
+        .anyMatch(l -> l.startsWith("model_list[].litellm_params.rpm: ") && l.contains("hone keys"))
+        .anyMatch(l -> l.contains("cache_control_injection_points") && l.contains("by itself"))
+        .anyMatch(l -> l.startsWith("litellm_settings.success_callback: "))
+        .anyMatch(l -> l.startsWith("litellm_settings.cache_params.host: "))
+        .anyMatch(l -> l.startsWith("router_settings.routing_strategy: "))
+        .anyMatch(l -> l.startsWith("general_settings.database_url: "));
+    assertThat(migration.notes())
+        .anyMatch(l -> l.contains("'gpt-4o' has several targets"))
+        .anyMatch(l -> l.contains("groq/MODEL"));
+    assertThat(migration.yaml()).doesNotContain("value-of", "postgres");
+  }
+
+  @Test
+  void anotherFileIsRefusedWithAReason() {
+    assertThatThrownBy(() -> LiteLlmMigration.of("services: {}"))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("model_list");
+    assertThatThrownBy(() -> LiteLlmMigration.of("a: [1,\nb: {"))
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("line ");
+  }
+
+  @Test
+  void anyDamagedFileIsReadOrRefused() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < 500; i++) {
+      StringBuilder text = new StringBuilder(CONFIG);
+      for (int k = 0; k <= random.nextInt(4); k++) {
+        int at = random.nextInt(text.length());
+        int length = Math.min(random.nextInt(12), text.length() - at);
+        text.replace(
+            at, at + length, List.of("", ": ", "[", "{", "- ", "\n").get(random.nextInt(6)));
+      }
+      try {
+        LiteLlmMigration.of(text.toString());
+      } catch (MigrationException refused) {
+        assertThat(refused).hasMessageNotContaining("null");
+      }
+    }
+  }
+}
