@@ -19,6 +19,8 @@ import java.util.Set;
  * @param tries most tries of one request here
  * @param headers sent with every request
  * @param hosting who runs its models
+ * @param replication its servers, where there are several
+ * @param breaker when it is left alone
  */
 public record Provider(
     String name,
@@ -29,7 +31,9 @@ public record Provider(
     Timeouts timeouts,
     int tries,
     Map<String, String> headers,
-    Hosting hosting) {
+    Hosting hosting,
+    Replication replication,
+    BreakerPolicy breaker) {
 
   /** Keeps copies and refuses what can't be called. */
   public Provider {
@@ -45,7 +49,7 @@ public record Provider(
     }
   }
 
-  /** A provider that is hosted by its maker. */
+  /** A provider that is hosted by its maker, in one place. */
   public Provider(
       String name,
       Dialect dialect,
@@ -55,7 +59,77 @@ public record Provider(
       Timeouts timeouts,
       int tries,
       Map<String, String> headers) {
-    this(name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, Hosting.DIRECT);
+    this(
+        name,
+        dialect,
+        baseUrl,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        Hosting.DIRECT,
+        Replication.NONE,
+        BreakerPolicy.DEFAULT);
+  }
+
+  /** The same, hosted by another. */
+  public Provider withHosting(Hosting other) {
+    return new Provider(
+        name,
+        dialect,
+        baseUrl,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        other,
+        replication,
+        breaker);
+  }
+
+  /** The same with these replicas. */
+  public Provider withReplication(Replication other) {
+    return new Provider(
+        name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, hosting, other, breaker);
+  }
+
+  /** The same with another breaker. */
+  public Provider withBreaker(BreakerPolicy other) {
+    return new Provider(
+        name,
+        dialect,
+        baseUrl,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        hosting,
+        replication,
+        other);
+  }
+
+  /** The same as one of its replicas. */
+  public Provider at(URI replica) {
+    return new Provider(
+        name,
+        dialect,
+        replica,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        hosting,
+        replication,
+        breaker);
+  }
+
+  /** The base URLs of its servers, at least one. */
+  public List<URI> servers() {
+    return replication.urls().isEmpty() ? List.of(baseUrl) : replication.urls();
   }
 
   public boolean speaks(Protocol protocol) {

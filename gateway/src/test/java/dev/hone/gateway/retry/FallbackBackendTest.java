@@ -3,6 +3,7 @@ package dev.hone.gateway.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
@@ -79,8 +80,11 @@ class FallbackBackendTest {
           }
           return new Nothing();
         };
+    Balancer balancer = new Balancer(() -> now, () -> nanos);
+    balancer.serve(List.of(providers));
     return new FallbackBackend(
         new ModelRoutes(List.of(providers), List.of(new ModelRoute("m", targets))),
+        balancer,
         upstreams,
         new Meter(
             PriceBook.load(NOW),
@@ -88,7 +92,6 @@ class FallbackBackendTest {
             () -> now,
             () -> nanos),
         QUICK,
-        () -> now,
         () -> nanos,
         new SplittableRandom(7));
   }

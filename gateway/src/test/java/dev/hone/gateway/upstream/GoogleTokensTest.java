@@ -46,8 +46,8 @@ class GoogleTokensTest {
           List.of(),
           Timeouts.DEFAULT,
           1,
-          Map.of(),
-          new Hosting.Vertex("p", "global", Optional.empty()));
+              Map.of())
+          .withHosting(new Hosting.Vertex("p", "global", Optional.empty()));
 
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();

@@ -47,8 +47,8 @@ class HostsTest {
         List.of(),
         Timeouts.DEFAULT,
         1,
-        Map.of(),
-        hosting);
+        Map.of())
+        .withHosting(hosting);
   }
 
   private static Outgoing outgoing(Protocol protocol, String json) {

@@ -1,8 +1,10 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.provider.BreakerPolicy;
 import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.ProviderPreset;
+import dev.hone.gateway.provider.Replication;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.provider.Timeouts;
 import dev.hone.wire.Dialect;
@@ -77,7 +79,9 @@ final class ProviderSection {
               timeouts,
               tries,
               headers,
-              hosting));
+              hosting,
+              Replication.NONE,
+              BreakerPolicy.DEFAULT));
     } catch (IllegalArgumentException e) {
       section.problem("base-url", "can't be used: " + e.getMessage());
       return Optional.empty();

@@ -1,0 +1,72 @@
+package dev.hone.gateway.retry;
+
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** A request on its way: what is asked, how long it may take, and how often it was tried. */
+final class Errand {
+  private final ChatRequest request;
+  private final RequestContext context;
+  private final long affinity;
+  private final LongSupplier nanos;
+  private final long deadline;
+  private final AtomicInteger attempts = new AtomicInteger();
+
+  Errand(
+      ChatRequest request,
+      RequestContext context,
+      long affinity,
+      LongSupplier nanos,
+      Duration total) {
+    this.request = request;
+    this.context = context;
+    this.affinity = affinity;
+    this.nanos = nanos;
+    this.deadline = nanos.getAsLong() + total.toNanos();
+  }
+
+  ChatRequest request() {
+    return request;
+  }
+
+  RequestContext context() {
+    return context;
+  }
+
+  long affinity() {
+    return affinity;
+  }
+
+  Duration timeLeft() {
+    return Duration.ofNanos(deadline - nanos.getAsLong());
+  }
+
+  /** The number of the attempt that begins, from 1. */
+  int nextAttempt() {
+    return attempts.incrementAndGet();
+  }
+
+  /** Waits, but not for a client that leaves meanwhile. */
+  void pause(Duration wait) {
+    if (wait.isZero()) {
+      return;
+    }
+    CountDownLatch left = new CountDownLatch(1);
+    context.cancellation().onCancel(left::countDown);
+    try {
+      if (left.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new WireException(ErrorKind.CANCELLED, "the client left");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WireException(ErrorKind.CANCELLED, "The server is shutting down.");
+    }
+  }
+}
