@@ -65,6 +65,7 @@ final class Assembly {
    */
   Serving serving(HoneConfig config, EdgeLimits limits) {
     ModelRoutes routes = modelRoutes(config);
+    parts.balancer().serve(routes.providers());
     Optional<ResponseCache> cache = responseCache(config);
     Meter meter = meter(config, cache);
     return new Serving(routes(routes, limits, meter, cache), new Authenticator(config.keys()));
@@ -103,10 +104,10 @@ final class Assembly {
     Backend providers =
         new FallbackBackend(
             modelRoutes,
+            parts.balancer(),
             new ChatUpstream(parts.upstreams(), Clock.systemUTC()),
             meter,
             RetryPolicy.DEFAULT,
-            Clock.systemUTC(),
             System::nanoTime,
             new SplittableRandom());
     Backend models =
@@ -126,9 +127,9 @@ final class Assembly {
         new ProviderRelay(
             new RelayTries(
                 new RelayUpstream(parts.upstreams(), Clock.systemUTC()),
+                parts.balancer(),
                 meter,
                 RetryPolicy.DEFAULT,
-                Clock.systemUTC(),
                 new SplittableRandom()));
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);

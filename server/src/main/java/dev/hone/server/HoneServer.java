@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.LedgerSettings;
@@ -56,6 +57,7 @@ public final class HoneServer implements AutoCloseable {
   private final ModelLoader loader;
   private final ServerMetrics metrics;
   private final UpstreamClients upstreams;
+  private final Balancer balancer;
   private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
   private final AtomicReference<Serving> serving = new AtomicReference<>(Serving.NOTHING);
@@ -77,11 +79,13 @@ public final class HoneServer implements AutoCloseable {
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
     this.upstreams = new UpstreamClients(vertx);
+    this.balancer = new Balancer(Clock.systemUTC(), System::nanoTime);
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission);
     this.spans = config.observe().tracing().map(GenAiSpans::new);
     this.assembly =
-        new Assembly(new Parts(database, ledger, models, metrics, upstreams, admission, spans));
+        new Assembly(
+            new Parts(database, ledger, models, metrics, upstreams, balancer, admission, spans));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.database.Database;
@@ -20,5 +21,6 @@ record Parts(
     LocalModels models,
     ServerMetrics metrics,
     UpstreamClients upstreams,
+    Balancer balancer,
     Admission admission,
     Optional<GenAiSpans> spans) {}

@@ -10,8 +10,8 @@ import java.util.Optional;
  * What the requests of a conversation have in common, as a number. The client's own word for the
  * conversation comes first ({@code x-hone-session} and its like, {@code prompt_cache_key}, {@code
  * session_id}), else the beginning of the system prompt and the first message, whose texts are
- * compared without caching marks: these move from turn to turn. It is scoped by the client's key, so
- * that one tenant's words do not steer another's requests.
+ * compared without caching marks: these move from turn to turn. It is scoped by the client's key,
+ * so that one tenant's words do not steer another's requests.
  */
 public final class Affinity {
   /** Bytes of the system prompt and of the first message that count. */

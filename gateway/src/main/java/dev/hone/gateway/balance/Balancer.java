@@ -159,8 +159,7 @@ public final class Balancer {
               : provider.keys().stream().map(Optional::of).toList();
       for (Optional<Secret> key : keys) {
         Rests rests =
-            accounts.computeIfAbsent(
-                new AccountId(provider.name(), url, key), id -> new Rests());
+            accounts.computeIfAbsent(new AccountId(provider.name(), url, key), id -> new Rests());
         all.add(Lane.of(at, key, server, rests));
       }
     }

@@ -10,13 +10,14 @@ import java.util.Set;
 /**
  * The choice among a provider's lanes.
  *
- * <p>Every conversation has its own order of the lanes: by {@code mix(conversation ^ lane)}, highest
- * first (rendezvous hashing, Thaler and Ravishankar 1998). Any two gateways with the same
+ * <p>Every conversation has its own order of the lanes: by {@code mix(conversation ^ lane)},
+ * highest first (rendezvous hashing, Thaler and Ravishankar 1998). Any two gateways with the same
  * configuration compute the same order, and a server that leaves or joins moves only its own share.
  * The request goes to the first lane of that order that is usable and not too full. Too full is
  * (bounded loads, Mirrokni, Thorup and Zadimoghaddam 2016):
  *
- * <pre>load(server) + 1 &gt; max(spillFrom, (1 + spill) * (sum of loads + 1) / usable servers)</pre>
+ * <pre>load(server) + 1 &gt; max(spillFrom, (1 + spill) * (sum of loads + 1) / usable servers)
+ * </pre>
  *
  * <p>So a hot conversation spills to its own second server, always the same one, and comes home as
  * soon as there is room.

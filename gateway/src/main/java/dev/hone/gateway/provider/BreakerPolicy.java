@@ -22,7 +22,8 @@ public record BreakerPolicy(
     Optional<Duration> slow) {
   /** Half of at least 10 calls within 30 s, then 15 s of rest and 3 probes. */
   public static final BreakerPolicy DEFAULT =
-      new BreakerPolicy(50, 10, Duration.ofSeconds(30), Duration.ofSeconds(15), 3, Optional.empty());
+      new BreakerPolicy(
+          50, 10, Duration.ofSeconds(30), Duration.ofSeconds(15), 3, Optional.empty());
 
   /** Refuses what makes no sense. */
   public BreakerPolicy {
@@ -31,7 +32,8 @@ public record BreakerPolicy(
           "a breaker needs a percentage from 1 to 100, and at least one call and one probe");
     }
     if (window.toSeconds() < 1 || open.isNegative() || open.isZero()) {
-      throw new IllegalArgumentException("a breaker needs a window of a second or more, and a rest");
+      throw new IllegalArgumentException(
+          "a breaker needs a window of a second or more, and a rest");
     }
   }
 }

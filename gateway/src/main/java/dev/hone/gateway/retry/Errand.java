@@ -2,11 +2,7 @@ package dev.hone.gateway.retry;
 
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
-import dev.hone.wire.error.ErrorKind;
-import dev.hone.wire.error.WireException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -51,22 +47,5 @@ final class Errand {
   /** The number of the attempt that begins, from 1. */
   int nextAttempt() {
     return attempts.incrementAndGet();
-  }
-
-  /** Waits, but not for a client that leaves meanwhile. */
-  void pause(Duration wait) {
-    if (wait.isZero()) {
-      return;
-    }
-    CountDownLatch left = new CountDownLatch(1);
-    context.cancellation().onCancel(left::countDown);
-    try {
-      if (left.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new WireException(ErrorKind.CANCELLED, "the client left");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WireException(ErrorKind.CANCELLED, "The server is shutting down.");
-    }
   }
 }

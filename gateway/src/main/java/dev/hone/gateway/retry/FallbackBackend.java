@@ -115,9 +115,7 @@ public final class FallbackBackend implements Backend {
           continue;
         }
         Optional<ChatStream> answer =
-            at(
-                target,
-                balancer.enterAnyway(target.provider(), target.model(), errand.affinity()));
+            at(target, balancer.enterAnyway(target.provider(), target.model(), errand.affinity()));
         if (answer.isPresent()) {
           return answer.get();
         }

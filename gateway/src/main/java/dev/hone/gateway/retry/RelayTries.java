@@ -1,46 +1,44 @@
 package dev.hone.gateway.retry;
 
+import dev.hone.gateway.balance.Affinity;
+import dev.hone.gateway.balance.Balancer;
+import dev.hone.gateway.balance.Lane;
+import dev.hone.gateway.balance.Passage;
 import dev.hone.gateway.meter.Asked;
 import dev.hone.gateway.meter.Attempt;
 import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.provider.Provider;
-import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
-import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
-import java.time.Duration;
-import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Passes a call on, and again with another key or after a wait where that is safe: always if it was
+ * Passes a call on, and again by another way or after a wait where that is safe: always if it was
  * refused before anybody worked on it, else only if doing it twice is as good as once. Every try is
  * an attempt of its own in the ledger.
  */
 public final class RelayTries {
-  private static final Duration LIMITED = Duration.ofSeconds(10);
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
   private final Relays relays;
   private final Meter meter;
   private final RetryPolicy policy;
-  private final KeyRing keys;
+  private final Balancer balancer;
   private final RandomGenerator random;
 
   public RelayTries(
-      Relays relays, Meter meter, RetryPolicy policy, InstantSource clock, RandomGenerator random) {
+      Relays relays, Balancer balancer, Meter meter, RetryPolicy policy, RandomGenerator random) {
     this.relays = relays;
     this.meter = meter;
     this.policy = policy;
-    this.keys = new KeyRing(clock);
+    this.balancer = balancer;
     this.random = random;
   }
 
@@ -61,30 +59,50 @@ public final class RelayTries {
       RequestContext context,
       boolean repeatable) {
     boolean anyTime = repeatable || IDEMPOTENT.contains(call.method());
-    int affinity = context.session().or(context::keyId).orElse("").hashCode();
-    int rotations = provider.keys().size() - 1;
+    String model = asked.model();
+    long affinity = Affinity.of(context);
+    Set<Lane> used = new HashSet<>();
+    Passage passage = enter(provider, model, affinity);
     int tried = 1;
     for (int number = 1; ; number++) {
-      Optional<Secret> key = keys.pick(provider, affinity);
       Attempt attempt = meter.begin(asked, context, number, provider.name());
+      Lane lane = passage.lane();
       try {
-        return new Relayed(relays.open(provider, key, call, context), attempt);
+        ChatStream answer = relays.open(lane.provider(), lane.key(), call, context);
+        return new Relayed(passage.answered(answer), attempt);
       } catch (UpstreamException e) {
+        passage.failed(e);
         attempt.failed(e);
-        if (rest(provider, key, e) && rotations > 0) {
-          rotations--;
+        used.add(lane);
+        Optional<Passage> other =
+            lanesFault(e) ? balancer.enter(provider, model, affinity, used) : Optional.empty();
+        if (other.isPresent()) {
+          passage = other.get();
           continue;
         }
         if (tried >= provider.tries() || !policy.retryable(e) || !(anyTime || refused(e))) {
           throw e;
         }
         tried++;
-        pause(policy.delay(e, tried, random).orElseThrow(() -> e), context);
+        Pause.of(policy.delay(e, tried, random).orElseThrow(() -> e), context.cancellation());
+        passage = enter(provider, model, affinity);
       } catch (WireException e) {
+        passage.failed(e);
         attempt.failed(e);
         throw e;
       }
     }
+  }
+
+  private Passage enter(Provider provider, String model, long affinity) {
+    return balancer
+        .enter(provider, model, affinity, Set.of())
+        .orElseGet(() -> balancer.enterAnyway(provider, model, affinity));
+  }
+
+  /** Whether another server or account may do better at once. */
+  private static boolean lanesFault(UpstreamException e) {
+    return e instanceof UnsentException || e.status() == 401 || e.status() == 429;
   }
 
   /** Whether nobody can have worked on the call. */
@@ -95,34 +113,5 @@ public final class RelayTries {
           case 503 -> e.retryAfter().isPresent();
           default -> false;
         };
-  }
-
-  /** Lets a key rest that is limited or refused; true if another is ready. */
-  private boolean rest(Provider provider, Optional<Secret> key, UpstreamException e) {
-    if (key.isEmpty() || e.kind() == ErrorKind.CANCELLED) {
-      return false;
-    }
-    switch (e.status()) {
-      case 429 -> keys.limited(key.get(), e.retryAfter().orElse(LIMITED));
-      case 401 -> keys.refused(key.get());
-      default -> {
-        return false;
-      }
-    }
-    return keys.hasOther(provider, key.get());
-  }
-
-  /** Waits, but not for a client that leaves meanwhile. */
-  private static void pause(Duration wait, RequestContext context) {
-    CountDownLatch left = new CountDownLatch(1);
-    context.cancellation().onCancel(left::countDown);
-    try {
-      if (left.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new WireException(ErrorKind.CANCELLED, "the client left");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WireException(ErrorKind.CANCELLED, "The server is shutting down.");
-    }
   }
 }

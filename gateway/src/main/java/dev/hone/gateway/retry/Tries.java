@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Tries a target until it answers or is not worth another try. A server that can't be reached and an
- * account that is limited or refused give way to the target's next at once, each once; what an
+ * Tries a target until it answers or is not worth another try. A server that can't be reached and
+ * an account that is limited or refused give way to the target's next at once, each once; what an
  * upstream answers with an error counts as a try.
  */
 final class Tries {
@@ -86,7 +86,7 @@ final class Tries {
 
   private static void pause(Errand errand, Duration wait, Optional<Passage> held) {
     try {
-      errand.pause(wait);
+      Pause.of(wait, errand.context().cancellation());
     } catch (WireException e) {
       held.ifPresent(Passage::abandoned);
       throw e;
@@ -96,14 +96,12 @@ final class Tries {
   /** Whether another server or account of the same target may do better at once. */
   private boolean lanesFault(UpstreamException failure) {
     return failure.status() == 401
-        || (policy.retryable(failure)
-            && (failure.status() == 429 || failure.reply().isEmpty()));
+        || (policy.retryable(failure) && (failure.status() == 429 || failure.reply().isEmpty()));
   }
 
   private ChatStream once(Errand errand, Target target, Passage passage) {
     Provider provider = passage.lane().provider();
-    ChatRequest sent =
-        errand.request().withModel(target.model(), "the route's name for the model");
+    ChatRequest sent = errand.request().withModel(target.model(), "the route's name for the model");
     Attempt attempt =
         meter.begin(errand.request(), errand.context(), errand.nextAttempt(), provider.name());
     Duration firstByte = provider.timeouts().firstByte();

@@ -39,13 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 class GoogleTokensTest {
   private static final Provider VERTEX =
       new Provider(
-          "vertex",
-          Dialect.ANTHROPIC,
-          URI.create("https://v"),
-          Set.of(Protocol.ANTHROPIC_MESSAGES),
-          List.of(),
-          Timeouts.DEFAULT,
-          1,
+              "vertex",
+              Dialect.ANTHROPIC,
+              URI.create("https://v"),
+              Set.of(Protocol.ANTHROPIC_MESSAGES),
+              List.of(),
+              Timeouts.DEFAULT,
+              1,
               Map.of())
           .withHosting(new Hosting.Vertex("p", "global", Optional.empty()));
 

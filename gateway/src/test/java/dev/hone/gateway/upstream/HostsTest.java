@@ -40,14 +40,14 @@ class HostsTest {
 
   private static Provider provider(String url, Protocol protocol, Hosting hosting) {
     return new Provider(
-        "cloud",
-        protocol.dialect(),
-        URI.create(url),
-        Set.of(protocol),
-        List.of(),
-        Timeouts.DEFAULT,
-        1,
-        Map.of())
+            "cloud",
+            protocol.dialect(),
+            URI.create(url),
+            Set.of(protocol),
+            List.of(),
+            Timeouts.DEFAULT,
+            1,
+            Map.of())
         .withHosting(hosting);
   }
 
