@@ -18,6 +18,7 @@ import dev.hone.server.api.ChatEndpoint;
 import dev.hone.server.api.CountTokensEndpoint;
 import dev.hone.server.api.EmbeddingsEndpoint;
 import dev.hone.server.api.GeminiEndpoint;
+import dev.hone.server.api.GeminiModelsEndpoint;
 import dev.hone.server.api.GeminiTokenCounts;
 import dev.hone.server.api.LocalCatalog;
 import dev.hone.server.api.MeteredLocal;
@@ -175,10 +176,12 @@ final class Assembly {
             new GeminiTokenCounts(parts.models(), local, modelRoutes, relay),
             modelRoutes,
             relay);
+    GeminiModelsEndpoint models =
+        new GeminiModelsEndpoint(catalog, parts.models(), modelRoutes, relay);
     for (String version : List.of("/v1", "/v1beta", "/v1alpha")) {
       routes
           .add("GET", version + "/models", catalog)
-          .add("GET", version + "/models/", catalog)
+          .add("GET", version + "/models/", models)
           .add("POST", version + "/models/", endpoint)
           .add("POST", version + "/tunedModels/", endpoint);
     }

@@ -63,7 +63,7 @@ public final class ChatEndpoint implements Endpoint {
     if (request.stream()) {
       boolean relay = sameProtocol && answer.streamed();
       // Before the head is sent: a protocol without a writer is still an ordinary error.
-      AnswerWriter writer = form.writer(writing, relay);
+      AnswerWriter writer = form.writer(writing);
       Headers head =
           headers.with("content-type", form.contentType()).with("cache-control", "no-cache");
       boolean begun =

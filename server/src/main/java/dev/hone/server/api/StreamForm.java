@@ -10,15 +10,15 @@ enum StreamForm {
   /** Server-sent events, as every protocol but one streams. */
   EVENTS("text/event-stream; charset=utf-8") {
     @Override
-    AnswerWriter writer(WriterContext context, boolean relayed) {
+    AnswerWriter writer(WriterContext context) {
       return Codecs.streamWriter(context);
     }
   },
   /** An array of JSON: Gemini's way unless a client asks for {@code alt=sse}. */
   ARRAY("application/json; charset=UTF-8") {
     @Override
-    AnswerWriter writer(WriterContext context, boolean relayed) {
-      return new GenerateStreamWriter(context, GenerateStreamWriter.Framing.ARRAY, relayed);
+    AnswerWriter writer(WriterContext context) {
+      return new GenerateStreamWriter(context, GenerateStreamWriter.Framing.ARRAY);
     }
   };
 
@@ -32,10 +32,6 @@ enum StreamForm {
     return contentType;
   }
 
-  /**
-   * The writer of one answer.
-   *
-   * @param relayed whether the upstream's own bytes go out, and the writer has errors to write only
-   */
-  abstract AnswerWriter writer(WriterContext context, boolean relayed);
+  /** The writer of one answer. */
+  abstract AnswerWriter writer(WriterContext context);
 }

@@ -22,7 +22,7 @@ final class MockDialogue {
   /**
    * Words of the answer; the second has a two-byte character, so that a cut can fall inside one.
    */
-  private List<String> words() {
+  static List<String> words(MockScript script) {
     List<String> words = new ArrayList<>();
     for (int i = 1; i <= script.tokens(); i++) {
       words.add((i % 2 == 0 ? "wörd" : "word") + i + (i == script.tokens() ? "." : " "));
@@ -44,7 +44,7 @@ final class MockDialogue {
               .formatted(
                   ID,
                   model,
-                  String.join("", words()),
+                  String.join("", words(script)),
                   fault == MockFault.NO_USAGE ? "" : ",\"usage\":" + usage));
     }
     String head =
@@ -54,7 +54,7 @@ final class MockDialogue {
     events.add(
         head
             + "{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}");
-    for (String word : words()) {
+    for (String word : words(script)) {
       events.add(
           head + "{\"index\":0,\"delta\":{\"content\":\"" + word + "\"},\"finish_reason\":null}]}");
     }
@@ -84,7 +84,7 @@ final class MockDialogue {
               .formatted(
                   ID,
                   model,
-                  String.join("", words()),
+                  String.join("", words(script)),
                   silent
                       ? ""
                       : ",\"usage\":{" + input + ",\"output_tokens\":" + script.tokens() + "}"));
@@ -100,7 +100,7 @@ final class MockDialogue {
         event(
             "content_block_start",
             "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"));
-    for (String word : words()) {
+    for (String word : words(script)) {
       events.add(
           event(
               "content_block_delta",
@@ -124,7 +124,7 @@ final class MockDialogue {
   }
 
   MockAnswer responses(boolean stream) {
-    String text = String.join("", words());
+    String text = String.join("", words(script));
     String item =
         "{\"type\":\"message\",\"id\":\"item_1\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"%s\",\"annotations\":[]}]}"
             .formatted(text);
@@ -153,7 +153,7 @@ final class MockDialogue {
             "response.content_part.added",
             n++,
             "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]}"));
-    for (String word : words()) {
+    for (String word : words(script)) {
       events.add(
           numbered(
               "response.output_text.delta",

@@ -59,7 +59,11 @@ public enum MockFault {
   /** No usage at all. */
   NO_USAGE,
   /** Usage in two events. */
-  USAGE_TWICE;
+  USAGE_TWICE,
+  /** Gemini: the answer is to be asked for again with a token. */
+  CONTINUATION,
+  /** Gemini: no answer, for the prompt was blocked. */
+  BLOCKED_PROMPT;
 
   /** The word in a model's name and on the command line. */
   public String word() {

@@ -38,6 +38,10 @@ final class MockPlayer {
     response.closeHandler(v -> left());
   }
 
+  MockFault fault() {
+    return fault;
+  }
+
   void play(MockAnswer answer) {
     switch (fault) {
       case STALL_BEFORE_HEADERS -> {}
@@ -59,7 +63,7 @@ final class MockPlayer {
     if (over) {
       return;
     }
-    boolean stream = answer.contentType().equals("text/event-stream");
+    boolean stream = answer.contentType().equals("text/event-stream") || answer.pieces().size() > 1;
     response.putHeader(
         "content-type", fault == MockFault.WRONG_CONTENT_TYPE ? "text/html" : answer.contentType());
     response.putHeader("x-mock", "yes");
@@ -123,11 +127,13 @@ final class MockPlayer {
         out.add(
             (!stream
                     ? "{\"type\":\"error\",\"error\":{\"type\":\"server_error\",\"message\":\"Overloaded\"}}"
-                    : request.uri().startsWith("/v1/messages")
-                        ? "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n"
-                        : request.uri().contains("/responses")
-                            ? "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"Overloaded\",\"param\":null,\"sequence_number\":9}\n\n"
-                            : "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"code\":null}}\n\n")
+                    : GeminiMock.serves(request)
+                        ? GeminiMock.errorEvent(!"sse".equals(request.getParam("alt")))
+                        : request.uri().startsWith("/v1/messages")
+                            ? "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n"
+                            : request.uri().contains("/responses")
+                                ? "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"Overloaded\",\"param\":null,\"sequence_number\":9}\n\n"
+                                : "data: {\"error\":{\"message\":\"Overloaded\",\"type\":\"server_error\",\"code\":null}}\n\n")
                 .getBytes(StandardCharsets.UTF_8));
       }
       default -> {}

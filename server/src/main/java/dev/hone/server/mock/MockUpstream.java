@@ -28,6 +28,7 @@ public final class MockUpstream {
   private final HttpServer server;
   private final MockStats stats = new MockStats();
   private final ConcurrentLinkedDeque<MockRequest> received = new ConcurrentLinkedDeque<>();
+  private final GeminiMock gemini = new GeminiMock();
   private volatile MockScript script;
   private volatile @Nullable Made last;
 
@@ -89,10 +90,15 @@ public final class MockUpstream {
 
   private void answer(HttpServerRequest request, byte[] bytes) {
     String body = new String(bytes, StandardCharsets.UTF_8);
-    String model = find(MODEL, body).orElse("mock");
+    boolean google = GeminiMock.serves(request);
+    String model = (google ? GeminiMock.model(request) : find(MODEL, body)).orElse("mock");
     MockFault fault = fault(model);
     MockPlayer player = new MockPlayer(vertx, request, script, fault, stats);
     if (fail(request, player, fault)) {
+      return;
+    }
+    if (google) {
+      gemini.answer(request, bytes, script, player);
       return;
     }
     MockDialogue dialogue = new MockDialogue(script, model, fault);
@@ -161,6 +167,15 @@ public final class MockUpstream {
   }
 
   private static String shape(HttpServerRequest request, String type, String message) {
+    if (GeminiMock.serves(request)) {
+      return switch (type) {
+        case "rate_limit" -> GeminiMock.error(429, "RESOURCE_EXHAUSTED", message);
+        case "server" -> GeminiMock.error(500, "INTERNAL", message);
+        case "overloaded" -> GeminiMock.error(503, "UNAVAILABLE", message);
+        case "authentication" -> GeminiMock.error(401, "UNAUTHENTICATED", message);
+        default -> GeminiMock.error(400, "INVALID_ARGUMENT", message);
+      };
+    }
     return request.uri().startsWith("/v1/messages")
         ? "{\"type\":\"error\",\"error\":{\"type\":\"%s_error\",\"message\":\"%s\"},\"request_id\":\"req_mock\"}"
             .formatted(type, message)

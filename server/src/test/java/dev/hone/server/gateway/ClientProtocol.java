@@ -6,7 +6,8 @@ import java.util.List;
 enum ClientProtocol {
   CHAT("/v1/chat/completions"),
   RESPONSES("/v1/responses"),
-  MESSAGES("/v1/messages");
+  MESSAGES("/v1/messages"),
+  GEMINI("/v1beta/models/");
 
   private final String path;
 
@@ -14,13 +15,18 @@ enum ClientProtocol {
     this.path = path;
   }
 
-  String path() {
-    return path;
+  /** Where it asks; Gemini's clients name the model there. */
+  String path(String model, boolean stream) {
+    return this == GEMINI
+        ? path + model + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent")
+        : path;
   }
 
   /** The upstreams that can answer it. */
   List<String> upstreams() {
-    return this == RESPONSES ? List.of("full", "chat", "messages") : List.of("chat", "messages");
+    return this == RESPONSES
+        ? List.of("full", "chat", "messages", "gemini")
+        : List.of("chat", "messages", "gemini");
   }
 
   /** A small request. */
@@ -31,7 +37,11 @@ enum ClientProtocol {
           case RESPONSES -> "\"store\":false,\"input\":\"Hello\"";
           case MESSAGES ->
               "\"max_tokens\":64,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+          case GEMINI -> "\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hello\"}]}]";
         };
+    if (this == GEMINI) {
+      return "{" + rest + "}";
+    }
     return "{\"model\":\"%s\",\"stream\":%s,%s}".formatted(model, stream, rest);
   }
 
@@ -41,13 +51,14 @@ enum ClientProtocol {
       case CHAT -> body.contains("data: [DONE]");
       case RESPONSES -> body.contains("event: response.completed");
       case MESSAGES -> body.contains("event: message_stop");
+      case GEMINI -> body.contains("\"finishReason\":\"");
     };
   }
 
   /** How often a stream's body reports an error in the dialect's form. */
   int errorEvents(String body) {
     return switch (this) {
-      case CHAT -> count(body, "data: {\"error\":{");
+      case CHAT, GEMINI -> count(body, "data: {\"error\":{");
       case RESPONSES -> count(body, "event: response.failed\n");
       case MESSAGES -> count(body, "event: error\n");
     };
@@ -55,9 +66,11 @@ enum ClientProtocol {
 
   /** Whether a body is an error in the dialect's form. */
   boolean isError(String body) {
-    return this == MESSAGES
-        ? body.startsWith("{\"type\":\"error\",\"error\":{\"type\":\"")
-        : body.startsWith("{\"error\":{");
+    return switch (this) {
+      case CHAT, RESPONSES -> body.startsWith("{\"error\":{");
+      case MESSAGES -> body.startsWith("{\"type\":\"error\",\"error\":{\"type\":\"");
+      case GEMINI -> body.startsWith("{\"error\":{\"code\":") && body.contains("\"status\":\"");
+    };
   }
 
   static int count(String text, String part) {

@@ -52,7 +52,7 @@ class ClientSideTest {
     long requests = gateway.mock().stats().requests();
     long left;
     try (RawConnection raw = gateway.server().connect()) {
-      raw.post(client.path(), client.request(model, stream));
+      raw.post(client.path(model, stream), client.request(model, stream));
       Eventually.until("asked", () -> gateway.mock().stats().requests() > requests);
       if (!wait.isEmpty()) {
         raw.readUntil(wait);
@@ -98,7 +98,7 @@ class ClientSideTest {
   void row12WhatWasGeneratedUntilThenIsBooked() {
     try (RawConnection raw = gateway.server().connect()) {
       raw.post(
-              ClientProtocol.MESSAGES.path(),
+              ClientProtocol.MESSAGES.path("", true),
               ClientProtocol.MESSAGES.request("messages/mock:stall-mid-stream", true))
           .readUntil("word7");
     }
@@ -114,9 +114,16 @@ class ClientSideTest {
     for (ClientProtocol client : ClientProtocol.values()) {
       for (String upstream : client.upstreams()) {
         try (RawConnection raw = gateway.server().connect()) {
-          raw.post(client.path(), client.request(upstream + "/mock:stall-mid-stream", true));
+          String model = upstream + "/mock:stall-mid-stream";
+          raw.post(client.path(model, true), client.request(model, true));
           raw.readUntil("word5");
-          raw.readUntil(client == ClientProtocol.MESSAGES ? "event: ping\n" : "\n: ");
+          raw.readUntil(
+              switch (client) {
+                case CHAT, RESPONSES -> "\n: ";
+                case MESSAGES -> "event: ping\n";
+                // A chunk that holds a blank line and nothing else.
+                case GEMINI -> "\r\n2\r\n\r\n\r\n";
+              });
         }
       }
     }
@@ -213,7 +220,7 @@ class ClientSideTest {
         .getOutputStream()
         .write(
             "POST %s HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n%s"
-                .formatted(ClientProtocol.CHAT.path(), json.length(), json)
+                .formatted(ClientProtocol.CHAT.path(model, true), json.length(), json)
                 .getBytes(StandardCharsets.UTF_8));
     return socket;
   }
@@ -222,15 +229,20 @@ class ClientSideTest {
   void badRequestsAreRefusedInTheClientsShape() {
     int port = gateway.server().port();
     for (ClientProtocol client : ClientProtocol.values()) {
-      HttpReply invalid = HttpReply.post(port, client.path(), "{\"model\":\"chat/mock\",");
+      HttpReply invalid =
+          HttpReply.post(port, client.path("chat/mock", false), "{\"model\":\"chat/mock\",");
       assertThat(invalid.status()).isEqualTo(400);
       assertThat(client.isError(invalid.body())).as(invalid.body()).isTrue();
       String deep = "[".repeat(20_000) + "]".repeat(20_000);
       HttpReply nested =
-          HttpReply.post(port, client.path(), "{\"model\":\"chat/mock\",\"x\":" + deep + "}");
+          HttpReply.post(
+              port,
+              client.path("chat/mock", false),
+              "{\"model\":\"chat/mock\",\"x\":" + deep + "}");
       assertThat(nested.status()).isEqualTo(400);
       assertThat(client.isError(nested.body())).as(nested.body()).isTrue();
-      HttpReply nameless = HttpReply.post(port, client.path(), "{\"messages\":[]}");
+      HttpReply nameless =
+          HttpReply.post(port, client.path("chat/mock", false), "{\"messages\":[]}");
       assertThat(nameless.status()).isEqualTo(400);
     }
     byte[] large = new byte[50 << 20];

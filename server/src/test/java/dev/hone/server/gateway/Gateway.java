@@ -32,6 +32,7 @@ import java.util.function.UnaryOperator;
 final class Gateway implements AutoCloseable {
   static final String CHAT_KEY = "sk-upstream-chat-secret";
   static final String MESSAGES_KEY = "sk-ant-upstream-secret";
+  static final String GEMINI_KEY = "AIza-gemini-upstream";
   static final Timeouts PATIENT =
       new Timeouts(
           Duration.ofSeconds(5),
@@ -70,7 +71,8 @@ final class Gateway implements AutoCloseable {
         TestingServer.setup()
             .provider(provider("chat", mockPort, timeouts, 1, CHAT_KEY))
             .provider(provider("full", mockPort, timeouts, 1, CHAT_KEY))
-            .provider(provider("messages", mockPort, timeouts, 1, MESSAGES_KEY));
+            .provider(provider("messages", mockPort, timeouts, 1, MESSAGES_KEY))
+            .provider(provider("gemini", mockPort, timeouts, 1, GEMINI_KEY));
     server = more.apply(setup, mockPort).start();
   }
 
@@ -95,17 +97,20 @@ final class Gateway implements AutoCloseable {
   /** An upstream at a port of loopback; the name says what it speaks. */
   static Provider provider(String name, int port, Timeouts timeouts, int tries, String... keys) {
     boolean messages = name.startsWith("messages");
+    boolean gemini = name.startsWith("gemini");
     Set<Protocol> protocols =
         messages
             ? Set.of(Protocol.ANTHROPIC_MESSAGES)
-            : name.startsWith("full")
-                ? Set.of(
-                    Protocol.OPENAI_CHAT, Protocol.OPENAI_RESPONSES, Protocol.OPENAI_EMBEDDINGS)
-                : Set.of(Protocol.OPENAI_CHAT, Protocol.OPENAI_EMBEDDINGS);
+            : gemini
+                ? Set.of(Protocol.GEMINI_GENERATE)
+                : name.startsWith("full")
+                    ? Set.of(
+                        Protocol.OPENAI_CHAT, Protocol.OPENAI_RESPONSES, Protocol.OPENAI_EMBEDDINGS)
+                    : Set.of(Protocol.OPENAI_CHAT, Protocol.OPENAI_EMBEDDINGS);
     return new Provider(
         name,
-        messages ? Dialect.ANTHROPIC : Dialect.OPENAI,
-        URI.create("http://127.0.0.1:" + port + (messages ? "" : "/v1")),
+        messages ? Dialect.ANTHROPIC : gemini ? Dialect.GEMINI : Dialect.OPENAI,
+        URI.create("http://127.0.0.1:" + port + (messages || gemini ? "" : "/v1")),
         protocols,
         java.util.Arrays.stream(keys).map(Secret::new).toList(),
         timeouts,
@@ -147,7 +152,8 @@ final class Gateway implements AutoCloseable {
 
   /** Asks in the client's protocol. */
   HttpReply ask(ClientProtocol client, String model, boolean stream, String... headers) {
-    return HttpReply.post(server.port(), client.path(), client.request(model, stream), headers);
+    return HttpReply.post(
+        server.port(), client.path(model, stream), client.request(model, stream), headers);
   }
 
   /** Asks, and finds the ledger's lines of this request by a tag of its own. */

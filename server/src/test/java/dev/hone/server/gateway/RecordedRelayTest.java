@@ -35,12 +35,13 @@ class RecordedRelayTest {
 
   private record Recorded(
       String id,
-      ClientProtocol client,
+      String method,
+      String path,
       byte[] request,
       int status,
       byte[] response,
       List<Integer> chunks,
-      boolean stream) {}
+      String contentType) {}
 
   @BeforeAll
   static void start() {
@@ -51,6 +52,7 @@ class RecordedRelayTest {
         TestingServer.setup()
             .provider(provider("full", port))
             .provider(provider("messages", port))
+            .provider(provider("gemini", port))
             .start();
   }
 
@@ -71,8 +73,7 @@ class RecordedRelayTest {
           Recorded exchange = EXCHANGES.get(request.getHeader(ID));
           RECEIVED.put(exchange.id(), body.getBytes());
           HttpServerResponse response = request.response().setStatusCode(exchange.status());
-          response.putHeader(
-              "content-type", exchange.stream() ? "text/event-stream" : "application/json");
+          response.putHeader("content-type", exchange.contentType());
           response.setChunked(true);
           int at = 0;
           for (int size : exchange.chunks()) {
@@ -106,11 +107,18 @@ class RecordedRelayTest {
             "mistral-chat",
             "groq-chat",
             "deepseek-chat",
-            "ollama-chat")) {
+            "ollama-chat",
+            "gemini-generate",
+            "gemini-count-tokens",
+            "gemini-embeddings",
+            "gemini-cached-contents",
+            "gemini-files",
+            "other-cached-contents",
+            "other-count-tokens")) {
       relayed += relay(read(Files.readAllBytes(folder.resolve(file + ".jsonl"))));
     }
     System.out.println("relayed " + relayed + " recorded exchanges");
-    assertThat(relayed).isGreaterThan(700);
+    assertThat(relayed).isGreaterThan(900);
   }
 
   private static Path find(String name) {
@@ -126,8 +134,16 @@ class RecordedRelayTest {
     for (Recorded exchange : exchanges) {
       EXCHANGES.put(exchange.id(), exchange);
       HttpReply reply =
-          HttpReply.post(
-              hone.port(), exchange.client().path(), exchange.request(), ID, exchange.id());
+          HttpReply.exchange(
+              hone.port(),
+              "%s %s HTTP/1.1\r\nhost: hone\r\nconnection: close\r\ncontent-type: application/json\r\n%s: %s\r\ncontent-length: %d\r\n\r\n"
+                  .formatted(
+                      exchange.method(),
+                      exchange.path(),
+                      ID,
+                      exchange.id(),
+                      exchange.request().length),
+              exchange.request());
       String what = exchange.id();
       assertThat(RECEIVED.get(exchange.id())).as(what).isEqualTo(exchange.request());
       assertThat(reply.status()).as(what).isEqualTo(exchange.status());
@@ -158,26 +174,32 @@ class RecordedRelayTest {
   }
 
   private static void one(JsonValue line, List<Recorded> list) {
-    ClientProtocol client =
-        switch (line.get("api").asString("")) {
-          case "chat" -> ClientProtocol.CHAT;
-          case "responses" -> ClientProtocol.RESPONSES;
-          case "messages" -> ClientProtocol.MESSAGES;
-          default -> null;
-        };
-    String provider = line.get("provider").asString("");
-    if (client == null
-        || provider.equals("cohere")
-        || !line.get("method").asString("").equals("POST")
-        || line.get("request_body").asString("").isEmpty()
-        || !line.get("request_fidelity").asString("").equals("wire")
-        || !line.get("response_fidelity").asString("").equals("wire")
-        || line.get("status").asLong(0) != 200
-        || line.get("oddities").elements().stream()
-            .anyMatch(o -> o.asString("").startsWith("error"))) {
+    boolean wire =
+        line.get("request_fidelity").asString("").equals("wire")
+            && line.get("response_fidelity").asString("").equals("wire")
+            && line.get("status").asLong(0) == 200;
+    boolean error =
+        line.get("oddities").elements().stream().anyMatch(o -> o.asString("").startsWith("error"));
+    if (!wire || error) {
       return;
     }
+    switch (line.get("api").asString("")) {
+      case "chat" -> posted(line, ClientProtocol.CHAT, list);
+      case "responses" -> posted(line, ClientProtocol.RESPONSES, list);
+      case "messages" -> posted(line, ClientProtocol.MESSAGES, list);
+      case "generate", "count-tokens", "embeddings", "cached-contents", "files" ->
+          gemini(line, list);
+      default -> {}
+    }
+  }
+
+  private static void posted(JsonValue line, ClientProtocol client, List<Recorded> list) {
     String request = line.get("request_body").asString("");
+    if (line.get("provider").asString("").equals("cohere")
+        || !line.get("method").asString("").equals("POST")
+        || request.isEmpty()) {
+      return;
+    }
     boolean stream = line.get("framing").asString("").equals("sse");
     JsonValue root = JsonDocument.parse(request.getBytes(StandardCharsets.UTF_8)).root();
     String model = root.get("model").asString("");
@@ -185,20 +207,42 @@ class RecordedRelayTest {
         client == ClientProtocol.CHAT
             && root.get("stream").asBoolean(false)
             && !root.get("stream_options").get("include_usage").asBoolean(false);
-    boolean here = (client == ClientProtocol.MESSAGES) == model.startsWith("claude");
+    boolean here =
+        (client == ClientProtocol.MESSAGES) == model.startsWith("claude")
+            && !model.startsWith("gemini");
     if (model.isEmpty() || edited || !here || stream != root.get("stream").asBoolean(false)) {
       return;
     }
+    list.add(
+        recorded(
+            line, client.path(model, stream), stream ? "text/event-stream" : "application/json"));
+  }
+
+  /** Any path of the Gemini API but the lists of models, which Hone answers itself. */
+  private static void gemini(JsonValue line, List<Recorded> list) {
+    String path =
+        line.get("path").asString("").replaceAll("[?&]key=\\[REDACTED]", "").replace("&", "?");
+    boolean here =
+        line.get("provider").asString("").equals("gemini")
+            && path.startsWith("/v1beta/")
+            && (!path.contains("/models/") || path.contains("/models/gemini"));
+    if (here) {
+      boolean events = line.get("framing").asString("").equals("sse");
+      list.add(recorded(line, path, events ? "text/event-stream" : "application/json"));
+    }
+  }
+
+  private static Recorded recorded(JsonValue line, String path, String contentType) {
     List<Integer> chunks = new ArrayList<>();
     line.get("chunks").elements().forEach(c -> chunks.add((int) c.asLong(0)));
-    list.add(
-        new Recorded(
-            line.get("id").asString(""),
-            client,
-            request.getBytes(StandardCharsets.UTF_8),
-            200,
-            line.get("response_body").asString("").getBytes(StandardCharsets.UTF_8),
-            chunks,
-            stream));
+    return new Recorded(
+        line.get("id").asString(""),
+        line.get("method").asString(""),
+        path,
+        line.get("request_body").asString("").getBytes(StandardCharsets.UTF_8),
+        200,
+        line.get("response_body").asString("").getBytes(StandardCharsets.UTF_8),
+        chunks,
+        contentType);
   }
 }

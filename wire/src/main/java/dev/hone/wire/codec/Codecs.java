@@ -79,7 +79,7 @@ public final class Codecs {
       case OPENAI_RESPONSES -> new ResponsesStreamWriter(context);
       case ANTHROPIC_MESSAGES -> new MessagesStreamWriter(context);
       case GEMINI_GENERATE ->
-          new GenerateStreamWriter(context, GenerateStreamWriter.Framing.EVENTS, false);
+          new GenerateStreamWriter(context, GenerateStreamWriter.Framing.EVENTS);
       case OPENAI_EMBEDDINGS -> throw noWriter(context.request().protocol());
     };
   }

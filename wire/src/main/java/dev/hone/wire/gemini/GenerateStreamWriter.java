@@ -2,6 +2,7 @@ package dev.hone.wire.gemini;
 
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.Dialect;
+import dev.hone.wire.Frame;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.AnswerWriter;
 import dev.hone.wire.answer.ErrorBody;
@@ -43,16 +44,10 @@ public final class GenerateStreamWriter implements AnswerWriter {
   private boolean begun;
   private boolean closed;
 
-  /**
-   * A writer for this client.
-   *
-   * @param relayed whether the upstream's own bytes go out, and this writes an error behind them at
-   *     most
-   */
-  public GenerateStreamWriter(WriterContext context, Framing framing, boolean relayed) {
+  /** A writer for this client. */
+  public GenerateStreamWriter(WriterContext context, Framing framing) {
     this.context = context;
     this.framing = framing;
-    this.begun = relayed;
     this.response = new GenerateResponse(context);
   }
 
@@ -67,6 +62,11 @@ public final class GenerateStreamWriter implements AnswerWriter {
     }
     flush(parts, out);
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void relayed(Frame frame) {
+    begun |= !frame.events().isEmpty();
   }
 
   /** The error as a chunk. The connection is aborted behind it, so an array stays open. */
