@@ -82,7 +82,7 @@ class LostConnectionTest {
       HttpReply reply =
           HttpReply.postSlowly(
               own.server().port(),
-              ClientProtocol.CHAT.path(),
+              ClientProtocol.CHAT.path("dies/m", true),
               ClientProtocol.CHAT.request("dies/m", true),
               1_500,
               "x-hone-tag-test",
