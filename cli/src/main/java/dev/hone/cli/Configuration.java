@@ -36,7 +36,8 @@ final class Configuration {
    */
   static HoneConfig read(
       @Nullable Path file, List<String> models, UnaryOperator<@Nullable String> environment) {
-    HoneConfig read = file(file).map(new ConfigFile(environment)::read).orElse(HoneConfig.DEFAULT);
+    ConfigFile files = new ConfigFile(environment);
+    HoneConfig read = file(file).map(files::read).orElseGet(() -> files.parse("hone.yaml", "{}"));
     List<ClientKey> keys = new ArrayList<>(read.keys());
     String key = environment.apply("HONE_API_KEY");
     if (key != null && !key.isBlank()) {

@@ -66,7 +66,9 @@ final class Assembly {
    */
   Serving serving(HoneConfig config, EdgeLimits limits) {
     ModelRoutes routes = modelRoutes(config);
+    parts.upstreams().network(config.network());
     parts.balancer().serve(routes.providers());
+    parts.healthWatch().watch(routes.providers());
     Optional<ResponseCache> cache = responseCache(config);
     Meter meter = meter(config, cache);
     return new Serving(routes(routes, limits, meter, cache), new Authenticator(config.keys()));

@@ -1,6 +1,8 @@
 package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
+import dev.hone.gateway.balance.HealthWatch;
+import dev.hone.gateway.upstream.ServerProbe;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.LedgerSettings;
@@ -58,6 +60,7 @@ public final class HoneServer implements AutoCloseable {
   private final ServerMetrics metrics;
   private final UpstreamClients upstreams;
   private final Balancer balancer;
+  private final HealthWatch healthWatch;
   private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
   private final AtomicReference<Serving> serving = new AtomicReference<>(Serving.NOTHING);
@@ -80,12 +83,13 @@ public final class HoneServer implements AutoCloseable {
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
     this.upstreams = new UpstreamClients(vertx);
     this.balancer = new Balancer(Clock.systemUTC(), System::nanoTime);
+    this.healthWatch = new HealthWatch(balancer, new ServerProbe(upstreams));
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
-    this.metrics = new ServerMetrics(models, setup.kernels(), admission);
+    this.metrics = new ServerMetrics(models, setup.kernels(), admission, balancer);
     this.spans = config.observe().tracing().map(GenAiSpans::new);
     this.assembly =
         new Assembly(
-            new Parts(database, ledger, models, metrics, upstreams, balancer, admission, spans));
+            new Parts(database, ledger, models, metrics, upstreams, balancer, healthWatch, admission, spans));
   }
 
   /**
@@ -242,6 +246,7 @@ public final class HoneServer implements AutoCloseable {
       return;
     }
     models.close();
+    healthWatch.close();
     upstreams.close();
     try {
       vertx

@@ -1,6 +1,7 @@
 package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
+import dev.hone.gateway.balance.HealthWatch;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.database.Database;
@@ -22,5 +23,6 @@ record Parts(
     ServerMetrics metrics,
     UpstreamClients upstreams,
     Balancer balancer,
+    HealthWatch healthWatch,
     Admission admission,
     Optional<GenAiSpans> spans) {}

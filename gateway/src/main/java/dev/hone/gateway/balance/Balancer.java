@@ -74,6 +74,11 @@ public final class Balancer {
     return List.copyOf(servers.values());
   }
 
+  /** The server at a provider's base URL. */
+  Optional<Server> server(Provider at) {
+    return Optional.ofNullable(servers.get(ServerId.of(at, at.baseUrl())));
+  }
+
   /** Whether requests for a provider have a choice, so that their affinity matters. */
   public boolean hasChoice(Provider provider) {
     return of(provider).all().size() > 1;

@@ -5,6 +5,7 @@ import dev.hone.wire.Protocol;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param hosting who runs its models
  * @param replication its servers, where there are several
  * @param breaker when it is left alone
+ * @param network how it is reached; empty: as all others
  */
 public record Provider(
     String name,
@@ -33,7 +35,8 @@ public record Provider(
     Map<String, String> headers,
     Hosting hosting,
     Replication replication,
-    BreakerPolicy breaker) {
+    BreakerPolicy breaker,
+    Optional<Network> network) {
 
   /** Keeps copies and refuses what can't be called. */
   public Provider {
@@ -70,7 +73,8 @@ public record Provider(
         headers,
         Hosting.DIRECT,
         Replication.NONE,
-        BreakerPolicy.DEFAULT);
+        BreakerPolicy.DEFAULT,
+        Optional.empty());
   }
 
   /** The same, hosted by another. */
@@ -86,13 +90,25 @@ public record Provider(
         headers,
         other,
         replication,
-        breaker);
+        breaker,
+        network);
   }
 
   /** The same with these replicas. */
   public Provider withReplication(Replication other) {
     return new Provider(
-        name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, hosting, other, breaker);
+        name,
+        dialect,
+        baseUrl,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        hosting,
+        other,
+        breaker,
+        network);
   }
 
   /** The same with another breaker. */
@@ -108,7 +124,25 @@ public record Provider(
         headers,
         hosting,
         replication,
-        other);
+        other,
+        network);
+  }
+
+  /** The same, reached in another way. */
+  public Provider withNetwork(Network other) {
+    return new Provider(
+        name,
+        dialect,
+        baseUrl,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        hosting,
+        replication,
+        breaker,
+        Optional.of(other));
   }
 
   /** The same as one of its replicas. */
@@ -124,7 +158,8 @@ public record Provider(
         headers,
         hosting,
         replication,
-        breaker);
+        breaker,
+        network);
   }
 
   /** The base URLs of its servers, at least one. */

@@ -37,6 +37,8 @@ public enum ProviderPreset {
   BEDROCK("", "", Kind.MESSAGES),
   /** Claude on Google's Vertex AI; its address follows from the location. */
   VERTEX_CLAUDE("", "", Kind.MESSAGES),
+  /** Gemini on Google's Vertex AI. */
+  VERTEX_GEMINI("", "", Kind.GENERATE),
   OLLAMA("http://127.0.0.1:11434/v1", "", Kind.OPENAI_CHAT),
   VLLM("http://127.0.0.1:8000/v1", "", Kind.OPENAI_CHAT),
   TGI("http://127.0.0.1:3000/v1", "", Kind.OPENAI_CHAT),
@@ -89,6 +91,18 @@ public enum ProviderPreset {
   /** Where it is; empty for a cloud, where that depends on resource, region or location. */
   public Optional<URI> baseUrl() {
     return baseUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(baseUrl));
+  }
+
+  /** What it is if it is a server of one's own. */
+  public ServerKind server() {
+    return switch (this) {
+      case VLLM -> ServerKind.VLLM;
+      case TGI -> ServerKind.TGI;
+      case TENSORRT_LLM -> ServerKind.TENSORRT_LLM;
+      case OLLAMA -> ServerKind.OLLAMA;
+      case LLAMA_SERVER -> ServerKind.LLAMA_SERVER;
+      default -> ServerKind.OTHER;
+    };
   }
 
   /** The protocols that it speaks. */

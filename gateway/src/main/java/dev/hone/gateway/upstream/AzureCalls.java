@@ -36,13 +36,11 @@ final class AzureCalls {
       Provider provider, Hosting.Azure azure, Outgoing outgoing, Headers headers) {
     String deployment = azure.deployment(outgoing.request().model());
     ChatRequest request = outgoing.request().withModel(deployment, "the deployment's name");
-    return new UpstreamCall(
-        provider.name(),
+    return UpstreamCall.to(provider,
         "POST",
         address(provider, azure, endpoint(outgoing.protocol()), deployment, ""),
         headers,
-        request.bytes(),
-        provider.timeouts());
+        request.bytes());
   }
 
   static UpstreamCall relay(
@@ -69,13 +67,11 @@ final class AzureCalls {
         // No JSON object: nothing in it names a deployment.
       }
     }
-    return new UpstreamCall(
-        provider.name(),
+    return UpstreamCall.to(provider,
         call.method(),
         address(provider, azure, endpoint, deployment, query),
         headers,
-        body,
-        provider.timeouts());
+        body);
   }
 
   private static URI address(

@@ -35,13 +35,11 @@ final class BedrockCalls {
           body.withField(
               "anthropic_beta", list.endArray().toString(), "Bedrock reads betas in the body");
     }
-    return new UpstreamCall(
-        provider.name(),
+    return UpstreamCall.to(provider,
         "POST",
         Paths.of(provider, "/model/" + Paths.segment(request.model()) + "/" + operation),
         withoutAnthropic(headers),
-        body.bytes(),
-        provider.timeouts());
+        body.bytes());
   }
 
   private static List<String> betas(Headers headers) {

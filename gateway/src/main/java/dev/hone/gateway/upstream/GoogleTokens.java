@@ -95,7 +95,8 @@ final class GoogleTokens {
                     c.tokenUri(),
                     Headers.of("content-type", "application/x-www-form-urlencoded"),
                     c.form(now).getBytes(StandardCharsets.US_ASCII),
-                    provider.timeouts()))
+                    provider.timeouts(),
+                    provider.network()))
             .orElseGet(() ->
                 new UpstreamCall(
                     "the metadata server",
@@ -103,7 +104,8 @@ final class GoogleTokens {
                     METADATA,
                     Headers.of("metadata-flavor", "Google"),
                     new byte[0],
-                    provider.timeouts()));
+                    provider.timeouts(),
+                    provider.network()));
     Fetched reply;
     try {
       reply =

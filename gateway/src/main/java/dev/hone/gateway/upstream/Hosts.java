@@ -32,13 +32,11 @@ final class Hosts {
       Optional<String> query) {
     return switch (provider.hosting()) {
       case Hosting.Direct d ->
-          new UpstreamCall(
-              provider.name(),
+          UpstreamCall.to(provider,
               "POST",
               Paths.of(provider, outgoing.request(), query),
               headers,
-              outgoing.request().bytes(),
-              provider.timeouts());
+              outgoing.request().bytes());
       case Hosting.Azure azure -> AzureCalls.chat(provider, azure, outgoing, headers);
       case Hosting.Bedrock bedrock ->
           signed(provider, bedrock, key, BedrockCalls.chat(provider, outgoing, headers));
@@ -52,13 +50,11 @@ final class Hosts {
   UpstreamCall relay(
       Provider provider, Operation.HttpCall call, Headers headers, Optional<Secret> key) {
     UpstreamCall out =
-        new UpstreamCall(
-            provider.name(),
+        UpstreamCall.to(provider,
             call.method(),
             Paths.of(provider, call.pathAndQuery()),
             headers,
-            call.body(),
-            provider.timeouts());
+            call.body());
     return switch (provider.hosting()) {
       case Hosting.Direct d -> out;
       case Hosting.Azure azure -> AzureCalls.relay(provider, azure, call, headers);

@@ -67,13 +67,11 @@ public final class ProviderModels {
     try {
       Listed listed =
           caller.send(
-              new UpstreamCall(
-                  provider.name(),
+              UpstreamCall.to(provider,
                   "GET",
                   Paths.of(provider, listPath(provider)),
                   UpstreamHeaders.out(Headers.NONE, provider, key, false),
-                  new byte[0],
-                  provider.timeouts()),
+                  new byte[0]),
               new Cancellation(),
               PATIENCE,
               response ->

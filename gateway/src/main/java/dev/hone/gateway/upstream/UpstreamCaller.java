@@ -119,8 +119,14 @@ final class UpstreamCaller {
       if (dropped) {
         return;
       }
-      HttpClient client =
-          clients.client(context, call.tls(), (int) call.timeouts().connect().toMillis());
+      HttpClient client;
+      try {
+        client = clients.client(context, call);
+      } catch (RuntimeException e) {
+        // Certificates that can't be read: else the waiting thread would not hear of it.
+        unreachable(e);
+        return;
+      }
       RequestOptions options =
           new RequestOptions()
               .setMethod(HttpMethod.valueOf(call.method()))

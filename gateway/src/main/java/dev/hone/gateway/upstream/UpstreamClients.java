@@ -1,14 +1,18 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.gateway.provider.Network;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * One pool of connections per event loop and kind of upstream, so that a request's connection to
@@ -34,7 +38,14 @@ public final class UpstreamClients implements AutoCloseable {
   private final Vertx vertx;
   private final Map<Key, HttpClient> clients = new ConcurrentHashMap<>();
 
-  private record Key(Object eventLoop, boolean tls, int connectMillis) {}
+  private volatile Network general = Network.PLAIN;
+
+  private record Key(
+      Object eventLoop,
+      boolean tls,
+      int connectMillis,
+      Network network,
+      Optional<Network.Proxy> proxy) {}
 
   public UpstreamClients(Vertx vertx) {
     this.vertx = vertx;
@@ -49,17 +60,28 @@ public final class UpstreamClients implements AutoCloseable {
     return CONNECTION.isBound() ? CONNECTION.get() : vertx.getOrCreateContext();
   }
 
-  /** The client of a context. Called on it. */
-  HttpClient client(Context context, boolean tls, int connectMillis) {
-    Key key = new Key(((ContextInternal) context).nettyEventLoop(), tls, connectMillis);
+  /** How upstreams are reached from now on that have no way of their own. */
+  public void network(Network network) {
+    general = network;
+  }
+
+  /** The client of a context for a call. Called on it. */
+  HttpClient client(Context context, UpstreamCall call) {
+    Network network = call.network().orElse(general);
+    Key key =
+        new Key(
+            ((ContextInternal) context).nettyEventLoop(),
+            call.tls(),
+            (int) call.timeouts().connect().toMillis(),
+            network,
+            network.proxyFor(call.uri().getHost()));
     HttpClient known = clients.get(key);
     return known != null ? known : clients.computeIfAbsent(key, this::create);
   }
 
   private HttpClient create(Key key) {
-    Supplier<HttpClientOptions> options =
-        () ->
-            new HttpClientOptions()
+    HttpClientOptions options =
+        new HttpClientOptions()
                 .setSsl(key.tls)
                 .setConnectTimeout(key.connectMillis)
                 .setTcpNoDelay(true)
@@ -68,8 +90,29 @@ public final class UpstreamClients implements AutoCloseable {
                 .setMaxHeaderSize(64 << 10)
                 .setMaxInitialLineLength(16 << 10)
                 .setPipelining(false);
+    key.proxy.ifPresent(proxy -> options.setProxyOptions(proxy(proxy)));
+    if (key.tls && !key.network.authorities().isEmpty()) {
+      options.setTrustOptions(Trust.with(key.network.authorities()));
+    }
+    if (key.tls) {
+      key.network
+          .client()
+          .ifPresent(own ->
+              options.setKeyCertOptions(
+                  new PemKeyCertOptions()
+                      .setCertPath(own.certificate().toString())
+                      .setKeyPath(own.key().toString())));
+    }
     return vertx.createHttpClient(
-        options.get(), new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+        options, new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+  }
+
+  private static ProxyOptions proxy(Network.Proxy proxy) {
+    ProxyOptions options =
+        new ProxyOptions().setType(ProxyType.HTTP).setHost(proxy.host()).setPort(proxy.port());
+    proxy.user().ifPresent(options::setUsername);
+    proxy.password().ifPresent(password -> options.setPassword(password.value()));
+    return options;
   }
 
   /** Closes every pool. */

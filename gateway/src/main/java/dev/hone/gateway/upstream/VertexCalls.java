@@ -37,20 +37,17 @@ final class VertexCalls {
       String operation =
           GeminiPaths.method(request)
               + GeminiPaths.query(request, query).map(q -> "?" + q).orElse("");
-      return new UpstreamCall(
-          provider.name(),
+      return UpstreamCall.to(provider,
           "POST",
           address(provider, vertex, "google", request.model(), operation),
           headers,
-          request.bytes(),
-          provider.timeouts());
+          request.bytes());
     }
     ChatRequest body = request.withoutField("model", "Vertex names the model in the path");
     if (request.json().get("anthropic_version").isMissing()) {
       body = body.withField("anthropic_version", VERSION, "Vertex asks for it");
     }
-    return new UpstreamCall(
-        provider.name(),
+    return UpstreamCall.to(provider,
         "POST",
         address(
             provider,
@@ -59,8 +56,7 @@ final class VertexCalls {
             request.model(),
             request.stream() ? "streamRawPredict" : "rawPredict"),
         withoutVersion(headers),
-        body.bytes(),
-        provider.timeouts());
+        body.bytes());
   }
 
   /** Token counting is a model of its own there; any other path is Vertex's own. */
@@ -68,34 +64,28 @@ final class VertexCalls {
       Provider provider, Hosting.Vertex vertex, Operation.HttpCall call, Headers headers) {
     Matcher gemini = GEMINI.matcher(call.pathAndQuery());
     if (gemini.matches()) {
-      return new UpstreamCall(
-          provider.name(),
+      return UpstreamCall.to(provider,
           call.method(),
           address(provider, vertex, "google", gemini.group(1), gemini.group(2)),
           headers,
-          call.body(),
-          provider.timeouts());
+          call.body());
     }
     if (!call.pathAndQuery().startsWith("/v1/messages/count_tokens")) {
-      return new UpstreamCall(
-          provider.name(),
+      return UpstreamCall.to(provider,
           call.method(),
           Paths.of(provider, call.pathAndQuery()),
           headers,
-          call.body(),
-          provider.timeouts());
+          call.body());
     }
     EditedBody body = EditedBody.parse(call.body());
     if (body.root().get("anthropic_version").isMissing()) {
       body = body.withField("anthropic_version", VERSION, "Vertex asks for it");
     }
-    return new UpstreamCall(
-        provider.name(),
+    return UpstreamCall.to(provider,
         "POST",
         address(provider, vertex, "anthropic", "count-tokens", "rawPredict"),
         withoutVersion(headers),
-        body.bytes(),
-        provider.timeouts());
+        body.bytes());
   }
 
   private static URI address(

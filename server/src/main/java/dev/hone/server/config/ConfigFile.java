@@ -128,7 +128,8 @@ public final class ConfigFile {
         routes(top),
         ObserveConfig.read(top),
         Bookkeeping.read(top),
-        ResponseCacheSection.read(top));
+        ResponseCacheSection.read(top),
+        NetworkSection.read(top));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

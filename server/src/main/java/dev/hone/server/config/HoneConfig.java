@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
 import dev.hone.gateway.route.ModelRoute;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
  * @param observe logs and traces
  * @param books what is written down of requests, and where
  * @param responseCache off where empty
+ * @param network how upstreams are reached that have no way of their own
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -32,7 +34,8 @@ public record HoneConfig(
     List<ModelRoute> routes,
     ObserveConfig observe,
     Bookkeeping books,
-    Optional<ResponseCacheRules> responseCache) {
+    Optional<ResponseCacheRules> responseCache,
+    Network network) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -47,7 +50,8 @@ public record HoneConfig(
           List.of(),
           ObserveConfig.DEFAULT,
           Bookkeeping.DEFAULT,
-          Optional.empty());
+          Optional.empty(),
+          Network.PLAIN);
 
   /** The parts of a configuration while it is put together. */
   private static final class Draft {
@@ -63,6 +67,7 @@ public record HoneConfig(
     private ObserveConfig observe;
     private Bookkeeping books;
     private Optional<ResponseCacheRules> responseCache;
+    private Network network;
 
     Draft(HoneConfig from) {
       host = from.host;
@@ -77,6 +82,7 @@ public record HoneConfig(
       observe = from.observe;
       books = from.books;
       responseCache = from.responseCache;
+      network = from.network;
     }
 
     HoneConfig finish() {
@@ -92,7 +98,8 @@ public record HoneConfig(
           routes,
           observe,
           books,
-          responseCache);
+          responseCache,
+          network);
     }
   }
 
@@ -133,6 +140,11 @@ public record HoneConfig(
   /** The same with other upstreams. */
   public HoneConfig withProviders(List<Provider> providers) {
     return with(draft -> draft.providers = providers);
+  }
+
+  /** The same, with upstreams reached in another way. */
+  public HoneConfig withNetwork(Network network) {
+    return with(draft -> draft.network = network);
   }
 
   /** The same with other routes. */

@@ -16,7 +16,9 @@ final class HostingSection {
     boolean azure = section.has("azure") || preset.equals(Optional.of(ProviderPreset.AZURE));
     boolean bedrock = section.has("aws") || preset.equals(Optional.of(ProviderPreset.BEDROCK));
     boolean vertex =
-        section.has("google") || preset.equals(Optional.of(ProviderPreset.VERTEX_CLAUDE));
+        section.has("google")
+            || preset.equals(Optional.of(ProviderPreset.VERTEX_CLAUDE))
+            || preset.equals(Optional.of(ProviderPreset.VERTEX_GEMINI));
     try (ConfigSection a = section.section("azure");
         ConfigSection b = section.section("aws");
         ConfigSection v = section.section("google")) {

@@ -2,6 +2,7 @@ package dev.hone.server.config;
 
 import dev.hone.gateway.provider.BreakerPolicy;
 import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.ProviderPreset;
 import dev.hone.gateway.provider.Replication;
@@ -54,8 +55,16 @@ final class ProviderSection {
       }
       Optional<Dialect> dialect = section.choice("dialect", Dialect.class);
       Hosting hosting = HostingSection.read(section, preset);
+      Replication replication = ReplicationSection.read(section, preset);
+      BreakerPolicy breaker = ReplicationSection.breaker(section);
+      Optional<Network> network =
+          section.has("network") ? Optional.of(NetworkSection.read(section)) : Optional.empty();
+      if (network.isEmpty()) {
+        section.section("network").close();
+      }
       Optional<URI> url =
           url(section)
+              .or(() -> replication.urls().stream().findFirst())
               .or(() -> preset.flatMap(ProviderPreset::baseUrl))
               .or(() -> HostingSection.address(hosting));
       Set<Protocol> protocols = protocols(section, preset, dialect);
@@ -80,8 +89,9 @@ final class ProviderSection {
               tries,
               headers,
               hosting,
-              Replication.NONE,
-              BreakerPolicy.DEFAULT));
+              replication,
+              breaker,
+              network));
     } catch (IllegalArgumentException e) {
       section.problem("base-url", "can't be used: " + e.getMessage());
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.hone.server.metrics;
 
 import dev.hone.gateway.responsecache.AnswerStore;
+import dev.hone.gateway.balance.Balancer;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
@@ -24,16 +25,20 @@ public final class ServerMetrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EngineGauges engines;
+  private final UpstreamGauges upstreams;
   private final AtomicReference<@Nullable AnswerStore> answers = new AtomicReference<>();
   private final GatewayMetrics attempts = new GatewayMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
    * @param kernels the kernels in use and, where there are better ones, why not those
+   * @param balancer knows how the upstreams fare
    * @param admission counts the exchanges under way
    */
-  public ServerMetrics(LocalModels models, KernelChoice kernels, Admission admission) {
+  public ServerMetrics(
+      LocalModels models, KernelChoice kernels, Admission admission, Balancer balancer) {
     engines = new EngineGauges(registry, models);
+    upstreams = new UpstreamGauges(registry, balancer);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -89,6 +94,7 @@ public final class ServerMetrics implements AutoCloseable {
   /** The page that Prometheus reads. */
   public String scrape() {
     engines.refresh();
+    upstreams.refresh();
     return registry.scrape();
   }
 
