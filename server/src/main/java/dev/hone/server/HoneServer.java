@@ -89,7 +89,16 @@ public final class HoneServer implements AutoCloseable {
     this.spans = config.observe().tracing().map(GenAiSpans::new);
     this.assembly =
         new Assembly(
-            new Parts(database, ledger, models, metrics, upstreams, balancer, healthWatch, admission, spans));
+            new Parts(
+                database,
+                ledger,
+                models,
+                metrics,
+                upstreams,
+                balancer,
+                healthWatch,
+                admission,
+                spans));
   }
 
   /**

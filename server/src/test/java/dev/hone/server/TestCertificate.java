@@ -31,7 +31,7 @@ public final class TestCertificate {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=dns:localhost,dns:upstream.test,ip:127.0.0.1",
                 "-storetype",
                 "PKCS12",
                 "-keystore",

@@ -97,17 +97,7 @@ public record Provider(
   /** The same with these replicas. */
   public Provider withReplication(Replication other) {
     return new Provider(
-        name,
-        dialect,
-        baseUrl,
-        protocols,
-        keys,
-        timeouts,
-        tries,
-        headers,
-        hosting,
-        other,
-        breaker,
+        name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, hosting, other, breaker,
         network);
   }
 

@@ -36,7 +36,8 @@ final class AzureCalls {
       Provider provider, Hosting.Azure azure, Outgoing outgoing, Headers headers) {
     String deployment = azure.deployment(outgoing.request().model());
     ChatRequest request = outgoing.request().withModel(deployment, "the deployment's name");
-    return UpstreamCall.to(provider,
+    return UpstreamCall.to(
+        provider,
         "POST",
         address(provider, azure, endpoint(outgoing.protocol()), deployment, ""),
         headers,
@@ -67,7 +68,8 @@ final class AzureCalls {
         // No JSON object: nothing in it names a deployment.
       }
     }
-    return UpstreamCall.to(provider,
+    return UpstreamCall.to(
+        provider,
         call.method(),
         address(provider, azure, endpoint, deployment, query),
         headers,

@@ -35,7 +35,8 @@ final class BedrockCalls {
           body.withField(
               "anthropic_beta", list.endArray().toString(), "Bedrock reads betas in the body");
     }
-    return UpstreamCall.to(provider,
+    return UpstreamCall.to(
+        provider,
         "POST",
         Paths.of(provider, "/model/" + Paths.segment(request.model()) + "/" + operation),
         withoutAnthropic(headers),

@@ -32,7 +32,8 @@ final class Hosts {
       Optional<String> query) {
     return switch (provider.hosting()) {
       case Hosting.Direct d ->
-          UpstreamCall.to(provider,
+          UpstreamCall.to(
+              provider,
               "POST",
               Paths.of(provider, outgoing.request(), query),
               headers,
@@ -50,11 +51,8 @@ final class Hosts {
   UpstreamCall relay(
       Provider provider, Operation.HttpCall call, Headers headers, Optional<Secret> key) {
     UpstreamCall out =
-        UpstreamCall.to(provider,
-            call.method(),
-            Paths.of(provider, call.pathAndQuery()),
-            headers,
-            call.body());
+        UpstreamCall.to(
+            provider, call.method(), Paths.of(provider, call.pathAndQuery()), headers, call.body());
     return switch (provider.hosting()) {
       case Hosting.Direct d -> out;
       case Hosting.Azure azure -> AzureCalls.relay(provider, azure, call, headers);

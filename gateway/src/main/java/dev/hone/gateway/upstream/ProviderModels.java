@@ -67,7 +67,8 @@ public final class ProviderModels {
     try {
       Listed listed =
           caller.send(
-              UpstreamCall.to(provider,
+              UpstreamCall.to(
+                  provider,
                   "GET",
                   Paths.of(provider, listPath(provider)),
                   UpstreamHeaders.out(Headers.NONE, provider, key, false),

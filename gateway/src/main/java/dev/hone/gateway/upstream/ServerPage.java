@@ -24,11 +24,9 @@ final class ServerPage {
               count(text, "vllm:num_requests_running"),
               count(text, "vllm:num_requests_waiting"),
               Math.max(
-                  most(text, "vllm:kv_cache_usage_perc"),
-                  most(text, "vllm:gpu_cache_usage_perc")));
+                  most(text, "vllm:kv_cache_usage_perc"), most(text, "vllm:gpu_cache_usage_perc")));
       case TGI ->
-          new ServerLoad(
-              count(text, "tgi_batch_current_size"), count(text, "tgi_queue_size"), 0);
+          new ServerLoad(count(text, "tgi_batch_current_size"), count(text, "tgi_queue_size"), 0);
       case LLAMA_SERVER ->
           new ServerLoad(
               count(text, "llamacpp:requests_processing"),
@@ -47,8 +45,8 @@ final class ServerPage {
             new ServerLoad(
                 (int)
                     slots.elements().stream()
-                        .filter(s ->
-                            s.get("is_processing").asBoolean(s.get("state").asLong(0) != 0))
+                        .filter(
+                            s -> s.get("is_processing").asBoolean(s.get("state").asLong(0) != 0))
                         .count(),
                 0,
                 0));

@@ -37,8 +37,7 @@ public final class ServerProbe implements Probe {
     if (kind.metrics().isEmpty()) {
       return Optional.of(ServerLoad.UNKNOWN);
     }
-    Optional<ServerLoad> load =
-        get(at, kind.metrics()).map(page -> ServerPage.metrics(kind, page));
+    Optional<ServerLoad> load = get(at, kind.metrics()).map(page -> ServerPage.metrics(kind, page));
     if (load.isEmpty() && kind == ServerKind.LLAMA_SERVER) {
       load = get(at, "/slots").flatMap(ServerPage::slots);
     }

@@ -25,8 +25,7 @@ record UpstreamCall(
     Optional<Network> network) {
 
   /** A call to a provider. */
-  static UpstreamCall to(
-      Provider provider, String method, URI uri, Headers headers, byte[] body) {
+  static UpstreamCall to(Provider provider, String method, URI uri, Headers headers, byte[] body) {
     return new UpstreamCall(
         provider.name(), method, uri, headers, body, provider.timeouts(), provider.network());
   }

@@ -82,14 +82,14 @@ public final class UpstreamClients implements AutoCloseable {
   private HttpClient create(Key key) {
     HttpClientOptions options =
         new HttpClientOptions()
-                .setSsl(key.tls)
-                .setConnectTimeout(key.connectMillis)
-                .setTcpNoDelay(true)
-                .setKeepAliveTimeout(key.tls ? TLS_KEEP_ALIVE_SECONDS : PLAIN_KEEP_ALIVE_SECONDS)
-                .setDecompressionSupported(true)
-                .setMaxHeaderSize(64 << 10)
-                .setMaxInitialLineLength(16 << 10)
-                .setPipelining(false);
+            .setSsl(key.tls)
+            .setConnectTimeout(key.connectMillis)
+            .setTcpNoDelay(true)
+            .setKeepAliveTimeout(key.tls ? TLS_KEEP_ALIVE_SECONDS : PLAIN_KEEP_ALIVE_SECONDS)
+            .setDecompressionSupported(true)
+            .setMaxHeaderSize(64 << 10)
+            .setMaxInitialLineLength(16 << 10)
+            .setPipelining(false);
     key.proxy.ifPresent(proxy -> options.setProxyOptions(proxy(proxy)));
     if (key.tls && !key.network.authorities().isEmpty()) {
       options.setTrustOptions(Trust.with(key.network.authorities()));
@@ -103,8 +103,7 @@ public final class UpstreamClients implements AutoCloseable {
                       .setCertPath(own.certificate().toString())
                       .setKeyPath(own.key().toString())));
     }
-    return vertx.createHttpClient(
-        options, new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
+    return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS));
   }
 
   private static ProxyOptions proxy(Network.Proxy proxy) {

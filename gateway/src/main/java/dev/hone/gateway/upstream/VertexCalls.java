@@ -37,7 +37,8 @@ final class VertexCalls {
       String operation =
           GeminiPaths.method(request)
               + GeminiPaths.query(request, query).map(q -> "?" + q).orElse("");
-      return UpstreamCall.to(provider,
+      return UpstreamCall.to(
+          provider,
           "POST",
           address(provider, vertex, "google", request.model(), operation),
           headers,
@@ -47,7 +48,8 @@ final class VertexCalls {
     if (request.json().get("anthropic_version").isMissing()) {
       body = body.withField("anthropic_version", VERSION, "Vertex asks for it");
     }
-    return UpstreamCall.to(provider,
+    return UpstreamCall.to(
+        provider,
         "POST",
         address(
             provider,
@@ -64,24 +66,23 @@ final class VertexCalls {
       Provider provider, Hosting.Vertex vertex, Operation.HttpCall call, Headers headers) {
     Matcher gemini = GEMINI.matcher(call.pathAndQuery());
     if (gemini.matches()) {
-      return UpstreamCall.to(provider,
+      return UpstreamCall.to(
+          provider,
           call.method(),
           address(provider, vertex, "google", gemini.group(1), gemini.group(2)),
           headers,
           call.body());
     }
     if (!call.pathAndQuery().startsWith("/v1/messages/count_tokens")) {
-      return UpstreamCall.to(provider,
-          call.method(),
-          Paths.of(provider, call.pathAndQuery()),
-          headers,
-          call.body());
+      return UpstreamCall.to(
+          provider, call.method(), Paths.of(provider, call.pathAndQuery()), headers, call.body());
     }
     EditedBody body = EditedBody.parse(call.body());
     if (body.root().get("anthropic_version").isMissing()) {
       body = body.withField("anthropic_version", VERSION, "Vertex asks for it");
     }
-    return UpstreamCall.to(provider,
+    return UpstreamCall.to(
+        provider,
         "POST",
         address(provider, vertex, "anthropic", "count-tokens", "rawPredict"),
         withoutVersion(headers),

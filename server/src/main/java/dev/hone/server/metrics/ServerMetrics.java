@@ -1,7 +1,7 @@
 package dev.hone.server.metrics;
 
-import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.gateway.balance.Balancer;
+import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;

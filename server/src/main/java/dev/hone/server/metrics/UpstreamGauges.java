@@ -46,8 +46,7 @@ final class UpstreamGauges {
     return MultiGauge.builder(name).description(description).register(registry);
   }
 
-  private static void rows(
-      MultiGauge gauge, List<Server> servers, ToDoubleFunction<Server> value) {
+  private static void rows(MultiGauge gauge, List<Server> servers, ToDoubleFunction<Server> value) {
     gauge.register(
         servers.stream()
             .map(s ->

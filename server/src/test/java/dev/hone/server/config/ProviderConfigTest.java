@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
+import dev.hone.gateway.provider.ServerKind;
 import dev.hone.gateway.route.ModelRoute;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
@@ -92,6 +93,59 @@ class ProviderConfigTest {
             "r.openai.azure.com",
             "bedrock-runtime.eu-west-1.amazonaws.com",
             "aiplatform.eu.rep.googleapis.com");
+  }
+
+  @Test
+  void readsReplicasBreakersAndTheWayThere() {
+    HoneConfig config =
+        new ConfigFile(Map.of("HTTPS_PROXY", "http://proxy:3128", "NO_PROXY", "a.b, .c")::get)
+            .parse(
+                "hone.yaml",
+                """
+                providers:
+                  - name: vllm
+                    replicas: ["http://a:8000/v1", "http://b:8000/v1"]
+                    health:
+                      every: 1s
+                    balance:
+                      spill: 50
+                    breaker:
+                      failures: 20
+                      open: 5s
+                    network:
+                      proxy: off
+                """);
+    Provider vllm = config.providers().getFirst();
+    assertThat(vllm.baseUrl()).isEqualTo(URI.create("http://a:8000/v1"));
+    assertThat(vllm.servers()).hasSize(2);
+    assertThat(vllm.replication().kind()).isEqualTo(ServerKind.VLLM);
+    assertThat(vllm.replication().spill()).isEqualTo(50);
+    assertThat(vllm.breaker().failurePercent()).isEqualTo(20);
+    assertThat(vllm.network().orElseThrow().proxy()).isEmpty();
+    assertThat(config.network().proxyFor("api.openai.com")).isPresent();
+    assertThat(config.network().proxyFor("x.c")).isEmpty();
+  }
+
+  @Test
+  void namesWhatOfReplicasAndNetworksIsWrong() {
+    assertThatThrownBy(() ->
+            file.parse(
+                "hone.yaml",
+                """
+                network:
+                  proxi: http://x
+                  ca: /no/such/file.pem
+                providers:
+                  - name: vllm
+                    replicas: ["http://a/v1", "http://a/v1", "ftp://b"]
+                    breaker:
+                      failure: 3
+                """))
+        .hasMessageContaining("unknown key 'network.proxi': did you mean 'proxy'?")
+        .hasMessageContaining("'/no/such/file.pem' can't be read")
+        .hasMessageContaining("names 'http://a/v1' twice")
+        .hasMessageContaining("'ftp://b' is no http or https address")
+        .hasMessageContaining("did you mean 'failures'?");
   }
 
   @Test

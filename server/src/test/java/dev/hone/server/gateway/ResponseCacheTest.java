@@ -27,7 +27,9 @@ class ResponseCacheTest {
 
   private HttpResponse<String> ask(
       ClientProtocol client, String model, boolean stream, String... headers) {
-    return gateway.server().post(client.path(model, stream), client.request(model, stream), headers);
+    return gateway
+        .server()
+        .post(client.path(model, stream), client.request(model, stream), headers);
   }
 
   private static String word(HttpResponse<String> answer) {
