@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,12 @@ public final class KernelSelection {
 
   /** The environment variable that names the kernels to use. */
   public static final String VARIABLE = "HONE_KERNELS";
+
+  /**
+   * The environment variable with features of the processor that are not to be used, with commas:
+   * what a lesser machine would choose can be tried on a better one.
+   */
+  public static final String WITHOUT = "HONE_CPU_WITHOUT";
 
   private final List<KernelProvider> providers;
 
@@ -32,9 +39,16 @@ public final class KernelSelection {
 
   /** All of Hone's kernels, best first. */
   public static KernelSelection standard() {
+    return without(Set.of());
+  }
+
+  private static KernelSelection without(Set<String> features) {
     return new KernelSelection(
         List.of(
-            X86Provider.avx512(), X86Provider.avx2(), new VectorProvider(), new ScalarProvider()));
+            X86Provider.avx512(features),
+            X86Provider.avx2(features),
+            new VectorProvider(),
+            new ScalarProvider()));
   }
 
   /** Chooses as the environment says. */
@@ -43,7 +57,9 @@ public final class KernelSelection {
   }
 
   static KernelChoice ofEnvironment(Map<String, String> environment) {
-    return standard().choose(Optional.ofNullable(environment.get(VARIABLE)));
+    Set<String> without =
+        Set.copyOf(List.of(environment.getOrDefault(WITHOUT, "").split("[ ,]+", -1)));
+    return without(without).choose(Optional.ofNullable(environment.get(VARIABLE)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.hone.kernels;
 
+import dev.hone.kernels.x86.CpuFeatures;
 import dev.hone.kernels.x86.GeneratedCodeUnavailable;
 import dev.hone.kernels.x86.X86Kernels;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ class Avx512KernelsTest extends KernelsContract {
   protected Kernels kernels() {
     try {
       if (kernels == null) {
-        kernels = X86Kernels.avx512(new VectorKernels());
+        kernels = X86Kernels.avx512(new VectorKernels(), CpuFeatures.detect());
       }
       return kernels;
     } catch (GeneratedCodeUnavailable e) {

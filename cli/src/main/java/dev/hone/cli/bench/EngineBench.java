@@ -38,6 +38,8 @@ public final class EngineBench {
    * @throws PeerException if the peer can't be run
    */
   public EngineBenchResult run() {
+    Optional<LlamaBench> other =
+        options.peer().isEmpty() ? Optional.empty() : Optional.of(new LlamaBench(options));
     try (WorkerPool pool = new WorkerPool(options.threads())) {
       Samples prefill = new Samples();
       Samples decode = new Samples();
@@ -57,8 +59,8 @@ public final class EngineBench {
         for (int i = 0; i < options.repetitions(); i++) {
           prefill.add(prefill(model, i));
           decode.add(decode(model, i));
-          if (!options.peer().isEmpty()) {
-            LlamaBench.Speed peer = new LlamaBench(options).run();
+          if (other.isPresent()) {
+            LlamaBench.Speed peer = other.get().run();
             peerPrefill.add(peer.prefill());
             peerDecode.add(peer.decode());
           }

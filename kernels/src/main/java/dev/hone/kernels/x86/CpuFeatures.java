@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the processor can do and the operating system saves across context switches: CPUID and
@@ -93,6 +94,22 @@ public record CpuFeatures(
     } catch (Throwable e) {
       throw ExecutableMemory.rethrow(e);
     }
+  }
+
+  /**
+   * These features but some, by the names of {@link #names()}: what a lesser processor would have.
+   */
+  public CpuFeatures without(Set<String> names) {
+    return new CpuFeatures(
+        avx2 && !names.contains("avx2"),
+        fma && !names.contains("fma"),
+        f16c && !names.contains("f16c"),
+        avx512f && !names.contains("avx512f"),
+        avx512bw && !names.contains("avx512bw"),
+        avx512dq && !names.contains("avx512dq"),
+        avx512vl && !names.contains("avx512vl"),
+        avx512vnni && !names.contains("avx512_vnni"),
+        avx512bf16 && !names.contains("avx512_bf16"));
   }
 
   private static int register(MemorySegment out, int index) {

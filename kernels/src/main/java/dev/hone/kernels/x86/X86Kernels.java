@@ -40,14 +40,25 @@ public final class X86Kernels implements Kernels, AutoCloseable {
     this.floatMatmul = all ? Optional.of(new GeneratedFloatMatmul(library)) : Optional.empty();
   }
 
+  /** Kernels for AVX-512 on this machine; see {@link #avx512(Kernels, CpuFeatures)}. */
+  static X86Kernels avx512(Kernels rest) {
+    return avx512(rest, CpuFeatures.detect());
+  }
+
+  /** Kernels for AVX2 on this machine; see {@link #avx2(Kernels, CpuFeatures)}. */
+  static X86Kernels avx2(Kernels rest) {
+    return avx2(rest, CpuFeatures.detect());
+  }
+
   /**
    * Kernels for AVX-512 with VNNI.
    *
    * @param rest runs the operations that are not generated
+   * @param features of the processor
    * @throws GeneratedCodeUnavailable naming what the processor or the system lacks
    */
-  public static X86Kernels avx512(Kernels rest) {
-    require("AVX-512", CpuFeatures.detect().missingForAvx512());
+  public static X86Kernels avx512(Kernels rest, CpuFeatures features) {
+    require("AVX-512", features.missingForAvx512());
     Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
     GeneratedMatmul.defineAvx512(functions);
     Avx512AttentionCode.define(functions);
@@ -59,10 +70,11 @@ public final class X86Kernels implements Kernels, AutoCloseable {
   /**
    * Kernels for AVX2: the products with quantized weights. Everything else runs on {@code rest}.
    *
+   * @param features of the processor
    * @throws GeneratedCodeUnavailable naming what the processor or the system lacks
    */
-  public static X86Kernels avx2(Kernels rest) {
-    require("AVX2", CpuFeatures.detect().missingForAvx2());
+  public static X86Kernels avx2(Kernels rest, CpuFeatures features) {
+    require("AVX2", features.missingForAvx2());
     Map<String, Consumer<Assembler>> functions = new LinkedHashMap<>();
     GeneratedMatmul.defineAvx2(functions);
     return new X86Kernels("avx2", rest, new CodeLibrary(functions));

@@ -6,6 +6,7 @@ import dev.hone.kernels.KernelChoice;
 import dev.hone.kernels.KernelProvider.Offer;
 import dev.hone.kernels.KernelSelection;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,8 @@ class X86ProviderTest {
   @ParameterizedTest
   @ValueSource(strings = {"avx512", "avx2"})
   void isChosenByNameOrPassedOverWithAReason(String name) {
-    X86Provider provider = name.equals("avx512") ? X86Provider.avx512() : X86Provider.avx2();
+    X86Provider provider =
+        name.equals("avx512") ? X86Provider.avx512(Set.of()) : X86Provider.avx2(Set.of());
     KernelChoice choice = KernelSelection.standard().choose(Optional.of(name));
     switch (provider.offer()) {
       case Offer.Usable usable -> {
@@ -29,8 +31,18 @@ class X86ProviderTest {
   }
 
   @Test
+  void leavesOutWhatNeedsAFeatureThatIsNotToBeUsed() {
+    if (X86Provider.avx512(Set.of()).offer() instanceof Offer.Usable) {
+      assertThat(X86Provider.avx512(Set.of("avx512_vnni", "avx512dq")).offer())
+          .isEqualTo(
+              new Offer.Unusable(
+                  "AVX-512 kernels need avx512dq, avx512_vnni, which this processor or system lacks"));
+    }
+  }
+
+  @Test
   void dumpsItsCodeByFunction() {
-    if (!(X86Provider.avx2().offer() instanceof Offer.Usable(var kernels, var features))) {
+    if (!(X86Provider.avx2(Set.of()).offer() instanceof Offer.Usable(var kernels, var features))) {
       return;
     }
     assertThat(features).isNotEmpty();
