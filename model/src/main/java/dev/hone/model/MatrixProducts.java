@@ -5,6 +5,7 @@ import dev.hone.kernels.FloatMatrix;
 import dev.hone.kernels.Kernels;
 import dev.hone.kernels.PanelMatrix;
 import dev.hone.kernels.WorkerPool;
+import java.util.Arrays;
 
 /**
  * Products of several matrices with the same activations in one run of the workers: q, k and v
@@ -12,13 +13,23 @@ import dev.hone.kernels.WorkerPool;
  * tasks.
  */
 final class MatrixProducts {
-  private static final int TASKS_PER_WORKER = 4;
+  /**
+   * What of the panels left a task takes, for each worker: big pieces first, that are long streams,
+   * small ones last, so that workers end together.
+   */
+  private static final double SHARE = 0.8;
 
-  /** Bytes of weights below which a task is not worth handing out. */
-  private static final long LEAST_TASK_BYTES = 16 << 10;
+  /** Fewest bytes of weights of a task for one token or two. */
+  private static final long LEAST_BYTES = 64 << 10;
+
+  /** The same for many tokens: about what the kernels keep in a cache while tokens pass over it. */
+  private static final long LEAST_BYTES_OF_MANY = 512 << 10;
 
   private final Kernels kernels;
   private final WorkerPool pool;
+
+  /** First panel of each task, then the number of panels. */
+  private int[] cuts = new int[64];
 
   MatrixProducts(Kernels kernels, WorkerPool pool) {
     this.kernels = kernels;
@@ -39,23 +50,36 @@ final class MatrixProducts {
       panels += w.panels();
       bytes += w.panels() * w.panelBytes();
     }
-    int perTask = panelsPerTask(panels, bytes, rows);
-    int total = panels;
+    int tasks = cut(panels, bytes, rows);
+    int[] at = cuts;
     pool.run(
-        Math.ceilDiv(panels, perTask),
-        (task, worker) -> {
-          int from = task * perTask;
-          range(weights, x, quantized, rows, out, from, Math.min(total, from + perTask));
-        });
+        tasks, (task, worker) -> range(weights, x, quantized, rows, out, at[task], at[task + 1]));
   }
 
-  private int panelsPerTask(int panels, long bytes, int rows) {
-    if (pool.threads() == 1) {
-      return panels;
+  /** Lays out the tasks and returns their number. */
+  private int cut(int panels, long bytes, int rows) {
+    int least = least(panels, bytes, rows);
+    int tasks = 0;
+    int at = 0;
+    while (at < panels) {
+      if (tasks + 1 == cuts.length) {
+        cuts = Arrays.copyOf(cuts, 2 * cuts.length);
+      }
+      cuts[tasks++] = at;
+      int share = (int) ((panels - at) * SHARE / pool.threads());
+      at += pool.threads() == 1 ? panels : Math.max(least, share);
     }
-    long least = Math.ceilDiv(LEAST_TASK_BYTES * panels, bytes * rows);
-    int even = Math.ceilDiv(panels, TASKS_PER_WORKER * pool.threads());
-    return (int) Math.max(1, Math.max(least, even));
+    cuts[tasks] = panels;
+    return tasks;
+  }
+
+  /**
+   * Fewest panels of a task: for one token no less than it costs to hand out, for many no less than
+   * the kernels keep in a cache at once.
+   */
+  private static int least(int panels, long bytes, int rows) {
+    long leastBytes = Math.min(LEAST_BYTES * Math.max(1, rows / 2), LEAST_BYTES_OF_MANY);
+    return (int) Math.max(1, Math.min(panels, leastBytes * panels / bytes));
   }
 
   private void range(

@@ -3,6 +3,7 @@ package dev.hone.model;
 import dev.hone.kernels.Activations;
 import dev.hone.kernels.FloatMatrix;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /**
@@ -36,26 +37,37 @@ record ModelBuffers(
   /** Bytes of a row that go to filling up rows and blocks. */
   private static final int PADDING = 2048;
 
-  /** All in huge pages, which spares the products up to 5% of their time. */
+  /**
+   * All in huge pages, which spares the products up to 5% of their time. What attention computes in
+   * and what the feed-forward net computes in lie in the same memory: neither outlives its half of
+   * a layer.
+   */
   static ModelBuffers allocate(Arena owner, ModelSpec spec, int rows) {
     int queries = spec.heads() * spec.headDim();
     int keys = spec.kvHeads() * spec.headDim();
     // Each width occurs twice as floats and at most once quantized, in less than 2 bytes a column.
-    long rowBytes = 10L * (spec.width() + queries + keys + spec.feedForward()) + PADDING;
-    SegmentAllocator arena =
-        SegmentAllocator.slicingAllocator(PageMemory.allocate(owner, rows * rowBytes + PADDING));
+    long stream = bytes(rows, spec.width());
+    long half = bytes(rows, Math.max(queries + keys, spec.feedForward()));
+    MemorySegment memory = PageMemory.allocate(owner, stream + half);
+    SegmentAllocator whole = SegmentAllocator.slicingAllocator(memory.asSlice(0, stream));
+    SegmentAllocator attention = SegmentAllocator.slicingAllocator(memory.asSlice(stream));
+    SegmentAllocator feedForward = SegmentAllocator.slicingAllocator(memory.asSlice(stream));
     return new ModelBuffers(
-        FloatMatrix.allocate(arena, rows, spec.width()),
-        FloatMatrix.allocate(arena, rows, spec.width()),
-        FloatMatrix.allocate(arena, rows, queries),
-        FloatMatrix.allocate(arena, rows, keys),
-        FloatMatrix.allocate(arena, rows, keys),
-        FloatMatrix.allocate(arena, rows, queries),
-        FloatMatrix.allocate(arena, rows, spec.feedForward()),
-        FloatMatrix.allocate(arena, rows, spec.feedForward()),
-        Activations.allocate(arena, rows, spec.width()),
-        Activations.allocate(arena, rows, queries),
-        Activations.allocate(arena, rows, spec.feedForward()));
+        FloatMatrix.allocate(whole, rows, spec.width()),
+        FloatMatrix.allocate(whole, rows, spec.width()),
+        FloatMatrix.allocate(attention, rows, queries),
+        FloatMatrix.allocate(attention, rows, keys),
+        FloatMatrix.allocate(attention, rows, keys),
+        FloatMatrix.allocate(attention, rows, queries),
+        FloatMatrix.allocate(feedForward, rows, spec.feedForward()),
+        FloatMatrix.allocate(feedForward, rows, spec.feedForward()),
+        Activations.allocate(whole, rows, spec.width()),
+        Activations.allocate(attention, rows, queries),
+        Activations.allocate(feedForward, rows, spec.feedForward()));
+  }
+
+  private static long bytes(int rows, long columns) {
+    return rows * (10L * columns + PADDING) + PADDING & -64;
   }
 
   FloatMatrix[] queryKeyValue() {

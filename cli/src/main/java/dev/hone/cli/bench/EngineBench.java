@@ -7,6 +7,7 @@ import dev.hone.model.LoadProgress;
 import dev.hone.model.ModelOptions;
 import dev.hone.model.Sequence;
 import dev.hone.model.Slice;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,10 @@ import java.util.SplittableRandom;
 /**
  * Measures a model in this process: prompt tokens in steps as big as the model takes, then one
  * token a step, as one client alone sees them. Tokens are random, end tokens among them mean
- * nothing. With a peer, each of its runs follows one of ours, so that both see the same machine.
+ * nothing. With a peer, each of its runs follows one of ours, so that both see the same machine;
+ * the memory's speed is taken right before and after decoding, for the same reason.
  */
 public final class EngineBench {
-  private static final int BANDWIDTH_PASSES = 8;
   private static final long SEED = 42;
 
   private final EngineBenchOptions options;
@@ -40,14 +41,17 @@ public final class EngineBench {
   public EngineBenchResult run() {
     Optional<LlamaBench> other =
         options.peer().isEmpty() ? Optional.empty() : Optional.of(new LlamaBench(options));
-    try (WorkerPool pool = new WorkerPool(options.threads())) {
+    try (WorkerPool pool = new WorkerPool(options.threads());
+        Arena arena = Arena.ofShared()) {
       Samples prefill = new Samples();
       Samples decode = new Samples();
+      Samples bandwidth = new Samples();
       Samples peerPrefill = new Samples();
       Samples peerDecode = new Samples();
       String name;
       long weightBytes;
       double loadSeconds;
+      long peak;
       long began = System.nanoTime();
       try (DecoderModel model =
           DecoderModel.load(options.model(), modelOptions(), kernels, pool, progress)) {
@@ -56,9 +60,13 @@ public final class EngineBench {
         weightBytes = model.weightBytes();
         checkContext(model);
         warmUp(model);
+        peak = PeakMemory.residentBytes();
+        ReadBandwidth memory = new ReadBandwidth(pool, arena, options.bandwidthBytes());
         for (int i = 0; i < options.repetitions(); i++) {
           prefill.add(prefill(model, i));
+          double before = memory.pass();
           decode.add(decode(model, i));
+          bandwidth.add((before + memory.pass()) / 2);
           if (other.isPresent()) {
             LlamaBench.Speed peer = other.get().run();
             peerPrefill.add(peer.prefill());
@@ -66,8 +74,6 @@ public final class EngineBench {
           }
         }
       }
-      long peak = PeakMemory.residentBytes();
-      Samples bandwidth = ReadBandwidth.measure(pool, options.bandwidthBytes(), BANDWIDTH_PASSES);
       return new EngineBenchResult(
           options,
           name,

@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param loadSeconds from opening the file to the first possible step
  * @param prefill prompt tokens per second of each repetition
  * @param decode decoded tokens per second of each repetition
- * @param bandwidth bytes per second of each pass over a big buffer
- * @param peakBytes resident memory at most, before the bandwidth was measured; 0 if not known
+ * @param bandwidth bytes per second that a big buffer is read with, around each decoding
+ * @param peakBytes resident memory at most, after warm-up and before the bandwidth is measured; 0
+ *     if not known
  * @param peer the other program's speeds, run by run
  */
 public record EngineBenchResult(
@@ -38,7 +39,7 @@ public record EngineBenchResult(
 
   /** The share of the memory's speed that decoding reaches, 0 to about 1. */
   public double bandwidthShare() {
-    return bandwidth.median() == 0 ? 0 : decodeBytesPerSecond() / bandwidth.median();
+    return weightBytes * pairwise(decode, bandwidth);
   }
 
   /** The median of the ratios of runs that followed each other; above 1, ours are faster. */

@@ -21,33 +21,33 @@ final class ReadBandwidth {
   private static final long PIECE = 4 << 20;
   private static final int WARM_UP_CALLS = 4_000;
 
-  private ReadBandwidth() {}
+  private final WorkerPool pool;
+  private final MemorySegment buffer;
+  private final int pieces;
+  private final long[] sums;
 
   /**
-   * Reads the buffer several times.
+   * Fills a buffer.
    *
    * @param bytes size of the buffer; far above the caches, or it says nothing of the memory
-   * @return bytes per second of every pass
    */
-  static Samples measure(WorkerPool pool, long bytes, int passes) {
-    int pieces = (int) Math.max(1, bytes / PIECE);
-    try (Arena arena = Arena.ofShared()) {
-      MemorySegment buffer = PageMemory.allocate(arena, pieces * PIECE);
-      pool.run(pieces, (piece, worker) -> fill(buffer.asSlice(piece * PIECE, PIECE)));
-      warmUp(buffer);
-      long[] sums = new long[pieces];
-      Samples samples = new Samples();
-      for (int pass = 0; pass <= passes; pass++) {
-        long began = System.nanoTime();
-        pool.run(pieces, (piece, worker) -> sums[piece] = sum(buffer, piece * PIECE, PIECE));
-        double seconds = (System.nanoTime() - began) / 1e9;
-        check(sums);
-        if (pass > 0) { // the first one still meets cold code and sleeping cores
-          samples.add(buffer.byteSize() / seconds);
-        }
-      }
-      return samples;
-    }
+  ReadBandwidth(WorkerPool pool, Arena arena, long bytes) {
+    this.pool = pool;
+    this.pieces = (int) Math.max(1, bytes / PIECE);
+    this.buffer = PageMemory.allocate(arena, pieces * PIECE);
+    this.sums = new long[pieces];
+    pool.run(pieces, (piece, worker) -> fill(buffer.asSlice(piece * PIECE, PIECE)));
+    warmUp(buffer);
+    pass();
+  }
+
+  /** Reads the buffer once: bytes per second. */
+  double pass() {
+    long began = System.nanoTime();
+    pool.run(pieces, (piece, worker) -> sums[piece] = sum(buffer, piece * PIECE, PIECE));
+    double seconds = (System.nanoTime() - began) / 1e9;
+    check(sums);
+    return buffer.byteSize() / seconds;
   }
 
   private static void fill(MemorySegment piece) {
