@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Compares gateways in front of one scripted upstream, interleaved: requests/s, latency, memory, and two probes.
+"""Compares gateways in front of one scripted upstream, interleaved: requests/s, latency, streams, memory, and two probes.
 
-    bench/gateway/compare.py --smg BIN --litellm BIN --portkey DIR [--seconds 4] [--rounds 3] [--json FILE]
+    bench/gateway/compare.py --smg BIN --litellm BIN --portkey DIR [--parts load,first,streams,probes] [--seconds 4] [--rounds 3] [--json FILE]
 
-Hone and its mock are started from this checkout; a peer is left out where its option is. Needs wrk and python3. The ledger is on.
+Hone and its mock are started from this checkout; a peer is left out where its option is. Needs wrk (for `load`) and python3. The ledger is on.
 """
 
 import argparse
 import asyncio
+import contextlib
+import http.server
 import json
 import os
 import pathlib
@@ -18,7 +20,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+
+import first_chunk
+import streams
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BODY = json.dumps({"model": "mock", "messages": [{"role": "user", "content": "Tell me something. " * 20}]})
@@ -97,16 +103,16 @@ async def probe(gateway, upstream_port, cut):
 
     async def serve(reader, writer):
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = int(re.search(rb"content-length: (\d+)", head, re.I)[1]) if b"POST" in head else 0
-            if length:
-                await reader.readexactly(length)
-            if b"POST" not in head:
-                body = b'{"object":"list","data":[{"id":"mock","object":"model"}]}'
-                writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
-                return
+            while True:  # clients of a gateway keep their connections
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = re.search(rb"content-length: *(\d+)", head, re.I)
+                if length:
+                    await reader.readexactly(int(length[1]))
+                if head.startswith(b"POST"):
+                    break
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(streams.MODELS) + streams.MODELS)
             event = b'data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"mock","choices":[{"index":0,"delta":{"role":"assistant","content":"hello"},"finish_reason":null}]}\n\n'
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n%x\r\n" % len(event) + event + b"\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n" + streams.chunked(event))
             await writer.drain()
             streaming.set()
             if cut:
@@ -116,8 +122,10 @@ async def probe(gateway, upstream_port, cut):
             await reader.read()
             if not gone.done():
                 gone.set_result(time.perf_counter())
+        except asyncio.CancelledError:
+            writer.transport.abort()
         except (asyncio.IncompleteReadError, ConnectionError):
-            if not gone.done():
+            if streaming.is_set() and not gone.done():
                 gone.set_result(time.perf_counter())
 
     server = await asyncio.start_server(serve, "127.0.0.1", upstream_port)
@@ -158,16 +166,63 @@ async def probe(gateway, upstream_port, cut):
         return None, ", ".join(says)
 
 
+@contextlib.contextmanager
+def answering(port):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(streams.MODELS)))
+            self.end_headers()
+            self.wfile.write(streams.MODELS)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def started(gateways):
+    up = [g for g in gateways if g.await_port() or print(g.name, "did not start", file=sys.stderr)]
+    time.sleep(4)
+    return up
+
+
+def load(args, gateways, folder, result):
+    for g in gateways:  # compilers of the JVM and of V8 have had their time then
+        wrk(g, 16, args.warm_up, folder)
+    for c in map(int, args.connections.split(",")):
+        rows = {g.name: [] for g in gateways}
+        for _ in range(args.rounds):
+            for g in gateways:
+                rows[g.name].append(wrk(g, c, args.seconds, folder))
+        result["load"][c] = {
+            name: {k: round(statistics.median(r[k] for r in runs), 3) for k in ("rps", "p50", "p99")} | {"bad": sum(r["bad"] for r in runs)}
+            for name, runs in rows.items()
+        }
+    result["rss_mib"] = {g.name: round(g.rss_mib()) for g in gateways}
+
+
 def main():
     a = argparse.ArgumentParser()
     for peer in ("smg", "litellm", "portkey"):
         a.add_argument(f"--{peer}")
+    a.add_argument("--node", default="node", help="the Node.js that runs Portkey")
+    a.add_argument("--parts", default="load,first,streams,probes")
     a.add_argument("--seconds", type=int, default=4)
     a.add_argument("--warm-up", type=int, default=15)
     a.add_argument("--rounds", type=int, default=3)
     a.add_argument("--connections", default="1,16,64")
+    a.add_argument("--streams", default="1,64,512")
     a.add_argument("--json")
     args = a.parse_args()
+    parts = args.parts.split(",")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="hone-compare-"))
     mock_port, probe_port = free_port(), free_port()
 
@@ -185,7 +240,7 @@ def main():
             found.append(Gateway("smg" + suffix, [args.smg, "launch", "--worker-urls", f"http://127.0.0.1:{upstream}", "--port", str(p), "--host", "127.0.0.1", "--policy", "round_robin", "--prometheus-port", str(free_port())], p))
         if args.portkey:
             p = free_port()
-            found.append(Gateway("portkey" + suffix, ["node", str(pathlib.Path(args.portkey) / "node_modules/@portkey-ai/gateway/build/start-server.js"), f"--port={p}", "--headless"], p,
+            found.append(Gateway("portkey" + suffix, [args.node, str(pathlib.Path(args.portkey) / "node_modules/@portkey-ai/gateway/build/start-server.js"), f"--port={p}", "--headless"], p,
                                  {"x-portkey-provider": "openai", "x-portkey-custom-host": f"http://127.0.0.1:{upstream}/v1"}, {"TRUSTED_CUSTOM_HOSTS": "127.0.0.1,localhost"}))
         if args.litellm:
             p = free_port()
@@ -200,42 +255,44 @@ def main():
     try:
         if not mock.await_port():
             sys.exit("the mock did not start")
-        gateways = peers("", mock_port)
-        gateways = [g for g in gateways if g.await_port() or print(g.name, "did not start", file=sys.stderr)]
-        time.sleep(3)
-        direct = Gateway("direct", None, mock_port)
-        for g in [direct, *gateways]:  # compilers of the JVM and of V8 have had their time then
-            wrk(g, 16, args.warm_up, folder)
-        for c in map(int, args.connections.split(",")):
-            rows = {g.name: [] for g in [direct, *gateways]}
-            for _ in range(args.rounds):
-                for g in [direct, *gateways]:
-                    rows[g.name].append(wrk(g, c, args.seconds, folder))
-            result["load"][c] = {
-                name: {k: round(statistics.median(r[k] for r in runs), 3) for k in ("rps", "p50", "p99")} | {"bad": sum(r["bad"] for r in runs)}
-                for name, runs in rows.items()
-            }
-        result["rss_mib"] = {g.name: round(g.rss_mib()) for g in gateways}
-        for g in gateways:
-            g.stop()
-        gateways = peers("-probe", probe_port)
-        for g in gateways:
+        if "load" in parts or "first" in parts:
+            gateways = started(peers("", mock_port))
+            direct = Gateway("direct", None, mock_port)
+            if "load" in parts:
+                load(args, [direct, *gateways], folder, result)
+            if "first" in parts:
+                clients = {g.name: first_chunk.Client(g.port, g.headers) for g in [direct, *gateways]}
+                result["first_chunk"] = first_chunk.measure(clients, 8000, 300, 6)
+            for g in gateways:
+                g.stop()
+        if "streams" in parts or "probes" in parts:
+            with answering(probe_port):  # some ask their upstream what it has before they start
+                gateways = started(peers("-probe", probe_port))
+        if "streams" in parts:
+            targets = {"direct": (probe_port, {})} | {g.name.removesuffix("-probe"): (g.port, g.headers) for g in gateways}
+            result["streams"] = streams.measure(targets, probe_port, list(map(int, args.streams.split(","))))
+        for g in gateways if "probes" in parts else []:
             name = g.name.removesuffix("-probe")
-            if not g.await_port():
-                continue
-            time.sleep(4)
             times = []
             for _ in range(3):
                 ms, why = asyncio.run(probe(g, probe_port, False))
                 times.append(ms)
+                if ms is None:
+                    break
             result["client_leaves_ms"][name] = why if None in times else round(statistics.median(times), 1)
             result["upstream_cut"][name] = asyncio.run(probe(g, probe_port, True))[1]
     finally:
         for g in [*gateways, mock]:
             g.stop()
-    print("| connections | " + " | ".join(f"{n} req/s (p50, p99 ms)" for n in next(iter(result["load"].values()))) + " |")
+    if result["load"]:
+        print("| connections | " + " | ".join(f"{n} req/s (p50, p99 ms)" for n in next(iter(result["load"].values()))) + " |")
     for c, rows in result["load"].items():
         print(f"| {c} | " + " | ".join(f"{r['rps']:.0f} ({r['p50']:.2f}, {r['p99']:.2f}){' BAD ' + str(r['bad']) if r['bad'] else ''}" for r in rows.values()) + " |")
+    for name, row in result.get("first_chunk", {}).items():
+        print("first chunk, one stream at a time, kept connections:", name, row)
+    for count, rows in result.get("streams", {}).items():
+        for name, row in rows.items():
+            print(f"{count} streams: {name}: {row}")
     print("RSS after load, MiB:", result["rss_mib"])
     print("upstream closed after the client left, ms:", result["client_leaves_ms"])
     print("what the client sees of a cut:", result["upstream_cut"])

@@ -51,11 +51,14 @@ class Client:
         return first if b"[DONE]" in got else None
 
 
-def measure(clients, warm_up, samples):
-    """Of each client's name: median and 90th percentile in ms, and how many streams were not clean."""
-    for _ in range(warm_up):
-        for client in clients.values():
+def measure(clients, warm_up, samples, seconds=60):
+    """Of each client's name: median and 90th percentile in ms, and how many streams were not clean. Warms each up for at most `seconds`."""
+    for client in clients.values():
+        end = time.time() + seconds
+        for _ in range(warm_up):
             client.ask()
+            if time.time() > end:
+                break
     times = {name: [] for name in clients}
     for _ in range(samples):
         for name, client in clients.items():

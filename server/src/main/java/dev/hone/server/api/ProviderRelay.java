@@ -30,7 +30,11 @@ public final class ProviderRelay {
    */
   public void relay(
       Exchange exchange, Provider provider, byte[] body, String operation, String model) {
-    relay(exchange, provider, exchange.path(), body, operation, model);
+    // Not the parsed path: an address instead of a path must be refused, not read as one.
+    String asSent = exchange.pathAndQuery();
+    int query = asSent.indexOf('?');
+    String path = query < 0 ? asSent : asSent.substring(0, query);
+    relay(exchange, provider, path, body, operation, model);
   }
 
   /**

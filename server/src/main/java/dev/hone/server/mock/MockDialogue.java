@@ -72,6 +72,37 @@ final class MockDialogue {
     return MockAnswer.events(events);
   }
 
+  /** Legacy completions. */
+  MockAnswer completions(boolean stream, boolean includeUsage) {
+    String head =
+        "{\"id\":\"cmpl-%s\",\"object\":\"text_completion\",\"created\":1700000000,\"model\":\"%s\",\"choices\":["
+            .formatted(ID, model);
+    String choice = "{\"index\":0,\"text\":\"%s\",\"logprobs\":null,\"finish_reason\":%s}";
+    String usage =
+        "],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}}"
+            .formatted(
+                script.promptTokens(),
+                script.tokens(),
+                script.promptTokens() + script.tokens(),
+                script.cachedTokens());
+    if (!stream) {
+      return MockAnswer.json(
+          head
+              + choice.formatted(String.join("", words()), "\"stop\"")
+              + (fault == MockFault.NO_USAGE ? "]}" : usage));
+    }
+    List<String> events = new ArrayList<>();
+    for (String word : words()) {
+      events.add("data: " + head + choice.formatted(word, "null") + "]}");
+    }
+    events.add("data: " + head + choice.formatted("", "\"stop\"") + "]}");
+    if (includeUsage && fault != MockFault.NO_USAGE) {
+      events.add("data: " + head + usage);
+    }
+    events.add("data: [DONE]");
+    return MockAnswer.events(events);
+  }
+
   MockAnswer messages(boolean stream) {
     int fresh = script.promptTokens() - script.cachedTokens();
     String input =

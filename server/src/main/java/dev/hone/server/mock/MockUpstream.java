@@ -112,6 +112,7 @@ public final class MockUpstream {
                   .map(c -> c.chat(stream, usage))
                   .orElseGet(
                       () -> stream && usage ? once(model, fault) : dialogue.chat(stream, usage)));
+      case "/v1/completions" -> player.play(dialogue.completions(stream, usage));
       case "/v1/messages" ->
           player.play(
               calls.map(c -> c.messages(stream)).orElseGet(() -> dialogue.messages(stream)));

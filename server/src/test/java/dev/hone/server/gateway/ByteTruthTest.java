@@ -104,6 +104,24 @@ class ByteTruthTest {
   }
 
   @Test
+  void legacyCompletionsComeBackAsTheyAre() {
+    for (boolean stream : List.of(true, false)) {
+      String json =
+          "{\"model\":\"full/mock\",\"stream\":%s,\"prompt\":\"Once\",\"stream_options\":{\"include_usage\":true}}"
+              .formatted(stream);
+      String tag = Gateway.tag();
+      HttpReply reply = post("/v1/completions", json, "x-hone-tag-test", tag);
+      HttpReply direct =
+          HttpReply.post(gateway.mockPort(), "/v1/completions", json.replace("full/mock", "mock"));
+      assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+      assertThat(reply.body()).isEqualTo(direct.body());
+      UsageRecord line = gateway.lines(tag, 1).getFirst();
+      assertThat(line.tokens().cacheRead()).isEqualTo(60);
+      assertThat(line.tokens().output()).isEqualTo(16);
+    }
+  }
+
+  @Test
   void row11OnlyTheQuestionForUsageIsAddedAndItsAnswerIsHidden() {
     String json =
         "{\"model\":\"gpt-x\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";

@@ -105,7 +105,10 @@ final class Gateway implements AutoCloseable {
                 ? Set.of(Protocol.GEMINI_GENERATE)
                 : name.startsWith("full")
                     ? Set.of(
-                        Protocol.OPENAI_CHAT, Protocol.OPENAI_RESPONSES, Protocol.OPENAI_EMBEDDINGS)
+                        Protocol.OPENAI_CHAT,
+                        Protocol.OPENAI_COMPLETIONS,
+                        Protocol.OPENAI_RESPONSES,
+                        Protocol.OPENAI_EMBEDDINGS)
                     : Set.of(Protocol.OPENAI_CHAT, Protocol.OPENAI_EMBEDDINGS);
     return new Provider(
         name,
