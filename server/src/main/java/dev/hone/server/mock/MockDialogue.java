@@ -88,11 +88,11 @@ final class MockDialogue {
     if (!stream) {
       return MockAnswer.json(
           head
-              + choice.formatted(String.join("", words()), "\"stop\"")
+              + choice.formatted(String.join("", words(script)), "\"stop\"")
               + (fault == MockFault.NO_USAGE ? "]}" : usage));
     }
     List<String> events = new ArrayList<>();
-    for (String word : words()) {
+    for (String word : words(script)) {
       events.add("data: " + head + choice.formatted(word, "null") + "]}");
     }
     events.add("data: " + head + choice.formatted("", "\"stop\"") + "]}");

@@ -93,6 +93,11 @@ class SecretsTest {
     seen.add(path + " " + json + ": " + reply.status() + reply.headers() + reply.body());
   }
 
+  private void ask(
+      Gateway gateway, ClientProtocol client, String model, boolean stream, String key) {
+    ask(gateway, client.path(model, stream), client.request(model, stream), key);
+  }
+
   @Test
   void areNowhereToBeSeen() throws IOException {
     Logger root = Logger.getLogger("");
@@ -109,24 +114,16 @@ class SecretsTest {
         for (boolean stream : List.of(true, false)) {
           for (String word :
               List.of("refuses", "denies", "page", "nonsense", "error-as-answer", "first", "mid")) {
-            ask(gateway, client.path(), client.request("e/e:" + word, stream), CLIENT);
+            ask(gateway, client, "e/e:" + word, stream, CLIENT);
           }
           for (MockFault fault : MockFault.values()) {
             if (!fault.name().startsWith("STALL") && fault != MockFault.ENDLESS_LINE) {
-              ask(
-                  gateway,
-                  client.path(),
-                  client.request("chat/mock:" + fault.word(), stream),
-                  CLIENT);
-              ask(
-                  gateway,
-                  client.path(),
-                  client.request("messages/mock:" + fault.word(), stream),
-                  CLIENT);
+              ask(gateway, client, "chat/mock:" + fault.word(), stream, CLIENT);
+              ask(gateway, client, "messages/mock:" + fault.word(), stream, CLIENT);
             }
           }
-          ask(gateway, client.path(), client.request("chat/mock", stream), WRONG);
-          ask(gateway, client.path(), "{\"model\":", CLIENT);
+          ask(gateway, client, "chat/mock", stream, WRONG);
+          ask(gateway, client.path("chat/mock", stream), "{\"model\":", CLIENT);
         }
       }
       ask(gateway, "/v1/fine_tuning/jobs?key=" + CLIENT, "{}", CLIENT);
