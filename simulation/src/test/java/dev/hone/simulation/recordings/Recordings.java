@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
 /** The recorded exchanges beside the repository, by cassette. */
@@ -41,6 +42,38 @@ final class Recordings {
       }
     }
     return cassettes;
+  }
+
+  /** Two consecutive requests of a cassette to one model. */
+  record Pair(String id, String model, String kind, long promptBefore, long prompt, long read) {
+    /** Whether the earlier request was wholly a prefix of the later one. */
+    boolean wholePrefix() {
+      return kind.equals("append") || kind.equals("identical");
+    }
+  }
+
+  /** The pairs of these protocols of a provider for which usage was reported. */
+  static List<Pair> pairs(String provider, Set<String> apis) {
+    List<Pair> pairs = new ArrayList<>();
+    for (String line : lines(folder().resolve("cache-prefixes.jsonl"))) {
+      JsonValue root = JsonDocument.parse(line).root();
+      if (root.get("provider").asString("").equals(provider)
+          && apis.contains(root.get("api").asString(""))) {
+        for (JsonValue step : root.get("steps").elements()) {
+          if (step.get("prompt").isNumber() && step.get("prompt_before").isNumber()) {
+            pairs.add(
+                new Pair(
+                    step.get("to_id").asString(""),
+                    root.get("model").asString(""),
+                    step.get("kind").asString(""),
+                    step.get("prompt_before").asLong(0),
+                    step.get("prompt").asLong(0),
+                    step.get("cache_read").asLong(0)));
+          }
+        }
+      }
+    }
+    return pairs;
   }
 
   private static Exchange exchange(JsonValue root) {
