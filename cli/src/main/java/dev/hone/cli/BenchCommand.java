@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "(engine | serve)",
-    description = "Measures the engine on this machine, or a server under load.",
-    subcommands = {BenchEngineCommand.class, BenchServeCommand.class})
+    synopsisSubcommandLabel = "(cache | engine | serve)",
+    description = "Measures the engine, a server under load, or prompt-cache planners.",
+    subcommands = {BenchCacheCommand.class, BenchEngineCommand.class, BenchServeCommand.class})
 final class BenchCommand implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
