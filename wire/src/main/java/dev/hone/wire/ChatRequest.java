@@ -3,6 +3,7 @@ package dev.hone.wire;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
+import dev.hone.wire.prefix.PrefixChain;
 import dev.hone.wire.view.ChatView;
 import java.util.List;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ public final class ChatRequest {
     private final Function<JsonValue, ChatView> reader;
     private final JsonValue root;
     private volatile @Nullable ChatView view;
+    private volatile @Nullable PrefixChain prefix;
 
     LazyView(Function<JsonValue, ChatView> reader, JsonValue root) {
       this.reader = reader;
@@ -51,6 +53,15 @@ public final class ChatRequest {
       if (known == null) {
         known = reader.apply(root);
         view = known;
+      }
+      return known;
+    }
+
+    PrefixChain prefix(Protocol protocol) {
+      PrefixChain known = prefix;
+      if (known == null) {
+        known = PrefixChain.of(protocol, root);
+        prefix = known;
       }
       return known;
     }
@@ -123,6 +134,11 @@ public final class ChatRequest {
    */
   public ChatView view() {
     return view.get();
+  }
+
+  /** The prompt's blocks with the hashes of their prefixes, as the client sent them; read once. */
+  public PrefixChain prefix() {
+    return view.prefix(protocol);
   }
 
   /** What was changed, in order. */

@@ -1,0 +1,73 @@
+package dev.hone.gateway.promptcache;
+
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keys that keep the requests of one prefix family on one of the provider's machines. A machine
+ * takes about 15 requests a minute of one key before they spill over, so a busy family is split by
+ * conversation into as many keys as its rate asks for.
+ */
+final class CacheKeys {
+  private static final double PER_MINUTE = 15;
+  private static final double WINDOW_MILLIS = 120_000;
+  private static final int FAMILIES = 4_096;
+
+  private final Map<Long, Rate> rates =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Rate> eldest) {
+          return size() > FAMILIES;
+        }
+      };
+
+  /** An exponentially fading count of requests. */
+  private static final class Rate {
+    private double count;
+    private long at;
+    private int shards = 1;
+
+    /** How many keys the family needs; it never goes down, since each change loses the caches. */
+    int shards(long now) {
+      count = count * Math.exp(-Math.max(0, now - at) / WINDOW_MILLIS) + 1;
+      at = Math.max(at, now);
+      double perMinute = count * 60_000 / WINDOW_MILLIS;
+      while (perMinute > PER_MINUTE * shards && shards < 1024) {
+        shards *= 2;
+      }
+      return shards;
+    }
+  }
+
+  Plan with(Plan plan, Instant now) {
+    Prompt prompt = plan.prompt();
+    int head = prompt.head();
+    long family = head == 0 ? 0 : prompt.blocks().get(head - 1).hash();
+    long conversation = prompt.blocks().get(Math.min(head, prompt.blocks().size() - 1)).hash();
+    if (head == 0) {
+      family = conversation;
+    }
+    int shards;
+    synchronized (rates) {
+      shards = rates.computeIfAbsent(family, f -> new Rate()).shards(now.toEpochMilli());
+    }
+    String key =
+        "hone-"
+            + HexFormat.of().toHexDigits(family)
+            + "-"
+            + Long.remainderUnsigned(conversation >>> 7, shards);
+    return new Plan(
+        prompt,
+        plan.rules(),
+        plan.marks(),
+        Optional.of(key),
+        plan.readable(),
+        plan.reason(),
+        plan.expectedSaving(),
+        plan.reserved(),
+        plan.atMillis());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.hone.gateway.promptcache;
+
+import dev.hone.wire.usage.CacheTtl;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where a prompt is marked for the provider's cache. Pure but for what it has been told:
+ * every time is a parameter. Thread-safe; each scope has a lock of its own, held for microseconds.
+ *
+ * <p>The rule. A prefix that is asked for again within a lifetime with chance {@code p} costs
+ * {@code p·read + (1-p)·write} per token and request if it is always marked, {@code fresh} if it
+ * never is. The cheapest of these, over the lifetimes on offer, is taken for each stretch of the
+ * prompt; the last stretch that pays is where the mark goes. Chances come from the prefix's own
+ * gaps and from those of its sort ({@link ReuseClass}). What is already in the cache is read in any
+ * case. All of it only as far as {@link PremiumBudget} allows: where it does not, the longest
+ * affordable prefix.
+ */
+public final class CachePlanner {
+  /** Prefixes remembered per scope: about 100 bytes each. */
+  private static final int PREFIXES = 40_000;
+
+  private static final int SCOPES = 256;
+
+  private final ConcurrentMap<String, PrefixTable> tables = new ConcurrentHashMap<>();
+  private final CacheKeys keys = new CacheKeys();
+
+  /** What to do with a request. Each request is planned once, when it is about to be sent. */
+  public Plan plan(Prompt prompt, ModelCacheRules rules, Instant now) {
+    if (prompt.blocks().isEmpty()) {
+      return nothing(prompt, rules, "no prompt", now);
+    }
+    if (rules.dialect() == CacheDialect.NONE) {
+      return nothing(prompt, rules, "cached by the provider itself", now);
+    }
+    if (rules.dialect() == CacheDialect.KEY) {
+      return keys.with(nothing(prompt, rules, "key", now), now);
+    }
+    PrefixTable table = table(prompt.scope());
+    Plan plan;
+    synchronized (table) {
+      plan = new Planning(table, prompt, rules, now.toEpochMilli()).plan();
+      table.budget().reserve(plan.reserved());
+    }
+    return rules.dialect() == CacheDialect.BREAKPOINTS ? keys.with(plan, now) : plan;
+  }
+
+  /** The answer has begun: what was marked can be read from now on. */
+  public void begun(Plan plan) {
+    onMarks(
+        plan,
+        table -> {
+          Prompt prompt = plan.prompt();
+          for (Mark mark : plan.marks()) {
+            // Of marks before the entry that is read nobody says whether they write or refresh one.
+            if (mark.block() >= plan.readable() - 1) {
+              written(node(table, prompt, mark.block()), mark.ttl(), plan);
+            }
+          }
+          int last = -1;
+          for (int i = 0; i < prompt.blocks().size(); i++) {
+            PromptBlock block = prompt.blocks().get(i);
+            last = block.markable() ? i : last;
+            if (block.clientMark().isPresent()) {
+              written(node(table, prompt, i), block.clientMark().get(), plan);
+            }
+          }
+          if (prompt.automatic().isPresent() && last >= 0) {
+            written(node(table, prompt, last), prompt.automatic().get(), plan);
+          }
+        });
+  }
+
+  private static void written(@Nullable PrefixNode node, CacheTtl ttl, Plan plan) {
+    if (node != null) {
+      // The provider counts from when it got the request, not from when its answer began.
+      node.written(specified(ttl, plan.rules().dialect()), plan.atMillis());
+    }
+  }
+
+  private static @Nullable PrefixNode node(PrefixTable table, Prompt prompt, int block) {
+    return table.known().get(prompt.blocks().get(block).hash());
+  }
+
+  /** The answer has ended and this is what it used. */
+  public void observe(Plan plan, CacheUse use) {
+    onMarks(
+        plan,
+        table -> {
+          table
+              .budget()
+              .settle(plan.reserved(), use.uncached(plan.rules()), use.cost(plan.rules()));
+          if (plan.marks().isEmpty()) {
+            return;
+          }
+          boolean any = use.read() + use.writtenTokens() > 0;
+          table.effect(any);
+          if (plan.readable() > 0) {
+            table.promise(use.read() > 0);
+          }
+          for (Mark mark : plan.marks()) {
+            PrefixNode node = node(table, plan.prompt(), mark.block());
+            if (!any && node != null) {
+              node.lost();
+            }
+          }
+        });
+  }
+
+  /** The request was refused or never sent: nothing is billed, nothing was written. */
+  public void failed(Plan plan) {
+    onMarks(plan, table -> table.budget().release(plan.reserved()));
+  }
+
+  /** The answer ended without a word about its use: the marks are taken as paid for nothing. */
+  public void unknown(Plan plan) {
+    onMarks(plan, table -> table.budget().settleUnknown(plan.reserved()));
+  }
+
+  private void onMarks(Plan plan, Consumer<PrefixTable> action) {
+    if (plan.rules().dialect().marks() && !plan.prompt().blocks().isEmpty()) {
+      PrefixTable table = table(plan.prompt().scope());
+      synchronized (table) {
+        action.accept(table);
+      }
+    }
+  }
+
+  private PrefixTable table(String scope) {
+    PrefixTable known = tables.get(scope);
+    if (known != null) {
+      return known;
+    }
+    // Scopes are accounts times models of a configuration: what exceeds this shares one.
+    String name = tables.size() < SCOPES ? scope : "others";
+    return tables.computeIfAbsent(name, n -> new PrefixTable(PREFIXES));
+  }
+
+  private static Plan nothing(Prompt prompt, ModelCacheRules rules, String reason, Instant now) {
+    return new Plan(
+        prompt, rules, List.of(), Optional.empty(), 0, reason, 0, 0, now.toEpochMilli());
+  }
+
+  /** The lifetime that an unspecified mark has in this dialect. */
+  static CacheTtl specified(CacheTtl ttl, CacheDialect dialect) {
+    return ttl != CacheTtl.UNSPECIFIED
+        ? ttl
+        : dialect == CacheDialect.MARKS ? CacheTtl.FIVE_MINUTES : CacheTtl.THIRTY_MINUTES;
+  }
+}

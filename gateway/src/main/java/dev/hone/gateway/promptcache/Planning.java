@@ -1,0 +1,323 @@
+package dev.hone.gateway.promptcache;
+
+import dev.hone.gateway.promptcache.PrefixTable.Place;
+import dev.hone.wire.usage.CacheTtl;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The planning of one request, under its table's lock. */
+final class Planning {
+  /** A mark further than this from the last one may be missed by a lookback that starts there. */
+  private static final int STRIDE = 15;
+
+  private final PrefixTable table;
+  private final Prompt prompt;
+  private final ModelCacheRules rules;
+  private final long now;
+  private final List<PromptBlock> blocks;
+  private final long[] upTo;
+  private final PrefixNode[] path;
+
+  Planning(PrefixTable table, Prompt prompt, ModelCacheRules rules, long now) {
+    this.table = table;
+    this.prompt = prompt;
+    this.rules = rules;
+    this.now = now;
+    this.blocks = prompt.blocks();
+    this.upTo = new long[blocks.size()];
+    long sum = 0;
+    for (int i = 0; i < upTo.length; i++) {
+      sum += blocks.get(i).tokens();
+      upTo[i] = sum;
+    }
+    this.path = table.visit(prompt, now);
+  }
+
+  /** A stretch of the prompt that ends at a block, and how it is best kept. */
+  private record Stretch(int end, CacheTtl ttl, double gain) {}
+
+  Plan plan() {
+    int end = markableAt(blocks.size() - 1);
+    int turn = markableAt(prompt.lastTurn() - 1);
+    int head = markableAt(prompt.head() - 1);
+    watch(head, Place.HEAD);
+    watch(turn, Place.TURN);
+    watch(end, Place.END);
+    int read = lastAlive();
+    int clients = prompt.clientMarks();
+    int free = rules.maxMarks() - clients;
+    if (free <= 0) {
+      return unmarked(read, "the client set all the marks");
+    }
+    if (table.ignoresMarks()) {
+      return unmarked(read, "marks have no effect here");
+    }
+    if (end < 0 || upTo[end] < rules.minTokens()) {
+      return unmarked(read, "shorter than " + rules.minTokens() + " tokens");
+    }
+    TreeSet<Integer> candidates = candidates(head, turn, end, read);
+    List<Stretch> stretches = stretches(candidates, head, turn, read);
+    int target = target(stretches, read);
+    if (target < 0) {
+      return unmarked(read, "not expected to be read again");
+    }
+    return affordable(target, read, free, candidates, stretches);
+  }
+
+  /** The last block at or before this one that can carry a mark; -1 if none. */
+  private int markableAt(int block) {
+    int at = block;
+    while (at >= 0 && !blocks.get(at).markable()) {
+      at--;
+    }
+    return at;
+  }
+
+  private void watch(int block, Place place) {
+    if (block >= 0) {
+      path[block].watchAs(table.sort(prompt, place), now);
+    }
+  }
+
+  private int lastAlive() {
+    int at = path.length - 1;
+    while (at >= 0 && !(path[at].alive(now) && blocks.get(at).markable())) {
+      at--;
+    }
+    return at;
+  }
+
+  private TreeSet<Integer> candidates(int head, int turn, int end, int read) {
+    int known = path.length - 1;
+    while (known >= 0 && path[known].visits() < 2) {
+      known--;
+    }
+    TreeSet<Integer> candidates = new TreeSet<>();
+    for (int at : new int[] {head, turn, end, markableAt(known), read}) {
+      if (at >= 0 && upTo[at] >= rules.minTokens()) {
+        candidates.add(at);
+      }
+    }
+    // Where a prefix is met more often than what follows it, others branch off.
+    for (int at = 0; at < known; at++) {
+      if (path[at].visits() > path[at + 1].visits() + 1
+          && blocks.get(at).markable()
+          && upTo[at] >= rules.minTokens()) {
+        candidates.add(at);
+      }
+    }
+    return candidates;
+  }
+
+  private List<Stretch> stretches(TreeSet<Integer> candidates, int head, int turn, int read) {
+    double[] deeper = new double[Lifetimes.COUNT];
+    List<Stretch> reversed = new ArrayList<>();
+    for (int at : candidates.descendingSet()) {
+      Place place = at <= head ? Place.HEAD : at <= turn ? Place.TURN : Place.END;
+      ReuseClass sort = table.sort(prompt, place);
+      for (int i = 0; i < Lifetimes.COUNT; i++) {
+        double chance = path[at].within(i, sort.within(i, now));
+        // Whoever asks for a longer prefix asks for this one too.
+        deeper[i] = Math.max(deeper[i], chance);
+        deeper[i] = i > 0 ? Math.max(deeper[i], deeper[i - 1]) : deeper[i];
+      }
+      CacheTtl best = null;
+      double least = rules.fresh();
+      for (Map.Entry<CacheTtl, Double> write : rules.write().entrySet()) {
+        double p = deeper[Lifetimes.index(write.getKey())];
+        double cost = p * rules.read() + (1 - p) * write.getValue();
+        if (cost < least || (cost == least && best != null && isShorter(write.getKey(), best))) {
+          least = cost;
+          best = write.getKey();
+        }
+      }
+      CacheTtl ttl = best == null ? shortest() : best;
+      double gain = best == null ? -1 : rules.fresh() - least;
+      reversed.add(
+          new Stretch(at, at <= read && path[at].alive(now) ? path[at].aliveTtl() : ttl, gain));
+    }
+    return reversed.reversed();
+  }
+
+  /** The end of the last stretch up to which keeping pays; -1 if nothing does. */
+  private int target(List<Stretch> stretches, int read) {
+    int target = read;
+    double sum = 0;
+    double most = 0;
+    long from = read < 0 ? 0 : upTo[read];
+    for (Stretch stretch : stretches) {
+      if (stretch.end() > read) {
+        long tokens = upTo[stretch.end()] - from;
+        from = upTo[stretch.end()];
+        sum += tokens * (stretch.gain() < 0 ? -rules.fresh() : stretch.gain());
+        if (sum > most) {
+          most = sum;
+          target = stretch.end();
+        }
+      }
+    }
+    return target;
+  }
+
+  private Plan affordable(
+      int target, int read, int free, TreeSet<Integer> candidates, List<Stretch> stretches) {
+    double budget = table.budget().free(upTo[upTo.length - 1] * rules.fresh());
+    int at = target;
+    while (at >= 0) {
+      List<Mark> marks = marks(at, read, free, candidates, stretches);
+      double premium = premium(marks, read);
+      if (!marks.isEmpty() && premium <= budget) {
+        return new Plan(
+            prompt,
+            rules,
+            marks,
+            Optional.empty(),
+            read + 1,
+            at < target ? "as far as the budget allows" : read >= at ? "read" : "pays",
+            saving(at, read, stretches),
+            premium,
+            now);
+      }
+      at = markableAt(at - 1);
+      if (at >= 0 && upTo[at] < rules.minTokens()) {
+        break;
+      }
+    }
+    return unmarked(read, "could cost more than it may");
+  }
+
+  /** The marks for keeping up to a block: there, where it can be read from, where others branch. */
+  private List<Mark> marks(
+      int at, int read, int free, TreeSet<Integer> candidates, List<Stretch> stretches) {
+    TreeSet<Integer> places = new TreeSet<>();
+    add(places, at, free);
+    add(places, Math.min(read, at), free);
+    for (int candidate : candidates.headSet(at)) {
+      add(places, candidate, free);
+    }
+    for (int back = at - STRIDE; back > read && read < 0; back -= STRIDE) {
+      add(places, markableAt(back), free);
+    }
+    List<Mark> marks = timed(places, stretches);
+    return read < 0 || reaches(marks, Math.min(read, at)) ? marks : List.of();
+  }
+
+  /** Whether a mark, ours or the client's, finds the entry that ends at this block. */
+  private boolean reaches(List<Mark> marks, int entry) {
+    int reach = rules.dialect() == CacheDialect.BREAKPOINTS ? 1 : rules.lookback();
+    return marks.stream().anyMatch(m -> m.block() >= entry && m.block() < entry + reach)
+        || !clientMarks().subMap(entry, entry + reach).isEmpty();
+  }
+
+  private void add(TreeSet<Integer> places, int at, int free) {
+    boolean taken = at < 0 || !blocks.get(at).markable() || blocks.get(at).clientMark().isPresent();
+    if (!taken && places.size() < free && upTo[at] >= rules.minTokens()) {
+      places.add(at);
+    }
+  }
+
+  /** Gives the marks lifetimes: longer ones first, the client's own respected. */
+  private List<Mark> timed(TreeSet<Integer> places, List<Stretch> stretches) {
+    List<Mark> marks = new ArrayList<>();
+    TreeMap<Integer, CacheTtl> clients = clientMarks();
+    CacheTtl later = null;
+    for (int at : places.descendingSet()) {
+      CacheTtl ttl =
+          stretches.stream()
+              .filter(s -> s.end() >= at)
+              .min(Comparator.comparingInt(Stretch::end))
+              .map(Stretch::ttl)
+              .orElse(shortest());
+      if (path[at].alive(now)) {
+        ttl = path[at].aliveTtl();
+      } else if (later != null && isShorter(ttl, later)) {
+        ttl = later;
+      }
+      for (CacheTtl client : clients.tailMap(at).values()) {
+        ttl = isShorter(ttl, client) ? client : ttl;
+      }
+      for (CacheTtl client : clients.headMap(at).values()) {
+        ttl = isShorter(client, ttl) ? client : ttl;
+      }
+      if (rules.write().containsKey(ttl)) {
+        marks.addFirst(new Mark(at, ttl));
+        later = ttl;
+      }
+    }
+    // What is already kept for a short time can't be followed by something longer.
+    List<Mark> ordered = new ArrayList<>();
+    CacheTtl bound = null;
+    for (Mark mark : marks) {
+      CacheTtl ttl = bound != null && isShorter(bound, mark.ttl()) ? bound : mark.ttl();
+      ordered.add(new Mark(mark.block(), ttl));
+      bound = ttl;
+    }
+    return ordered;
+  }
+
+  private TreeMap<Integer, CacheTtl> clientMarks() {
+    TreeMap<Integer, CacheTtl> marks = new TreeMap<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      int at = i;
+      blocks
+          .get(i)
+          .clientMark()
+          .ifPresent(ttl -> marks.put(at, CachePlanner.specified(ttl, rules.dialect())));
+    }
+    prompt
+        .automatic()
+        .ifPresent(ttl -> marks.put(blocks.size(), CachePlanner.specified(ttl, rules.dialect())));
+    return marks;
+  }
+
+  /**
+   * What the marks cost over no caching if what they write is never read. What is in the cache
+   * already is read by the provider's promise; how far that is trusted, its past answers say.
+   */
+  private double premium(List<Mark> marks, int read) {
+    double sum = 0;
+    long from = 0;
+    long kept = read < 0 ? 0 : upTo[read];
+    for (Mark mark : marks) {
+      long to = upTo[mark.block()];
+      long promised = Math.max(0, Math.min(to, kept) - from);
+      double price = Math.max(0, rules.write().getOrDefault(mark.ttl(), 0.0) - rules.fresh());
+      sum += (to - from - promised + promised * table.distrust()) * price;
+      from = to;
+    }
+    return sum;
+  }
+
+  private double saving(int at, int read, List<Stretch> stretches) {
+    int kept = Math.min(read, at);
+    double sum = kept < 0 ? 0 : upTo[kept] * (rules.fresh() - rules.read());
+    long from = kept < 0 ? 0 : upTo[kept];
+    for (Stretch stretch : stretches) {
+      if (stretch.end() > kept && from < upTo[at]) {
+        long to = Math.min(upTo[stretch.end()], upTo[at]);
+        sum += (to - from) * Math.max(0, stretch.gain());
+        from = to;
+      }
+    }
+    return sum;
+  }
+
+  private Plan unmarked(int read, String reason) {
+    return new Plan(prompt, rules, List.of(), Optional.empty(), read + 1, reason, 0, 0, now);
+  }
+
+  private CacheTtl shortest() {
+    return rules.write().keySet().stream()
+        .min(Comparator.comparingLong(Lifetimes::millis))
+        .orElse(CacheTtl.FIVE_MINUTES);
+  }
+
+  private static boolean isShorter(CacheTtl one, CacheTtl other) {
+    return Lifetimes.millis(one) < Lifetimes.millis(other);
+  }
+}
