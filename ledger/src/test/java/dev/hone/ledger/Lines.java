@@ -21,17 +21,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Ledger lines for tests. */
-final class Lines {
-  static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+public final class Lines {
+  public static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
   private Lines() {}
 
   /** A plain line: 1,000 tokens in, 100 out, a tenth of a cent. */
-  static UsageRecord line(String requestId) {
+  public static UsageRecord line(String requestId) {
     return line(requestId, 1, NOON);
   }
 
-  static UsageRecord line(String requestId, int attempt, Instant time) {
+  public static UsageRecord line(String requestId, int attempt, Instant time) {
     return new UsageRecord(
         requestId,
         attempt,
@@ -44,7 +44,7 @@ final class Lines {
   }
 
   /** A line with a value in every field. */
-  static UsageRecord full(String requestId) {
+  public static UsageRecord full(String requestId) {
     return new UsageRecord(
         requestId,
         2,
@@ -93,7 +93,7 @@ final class Lines {
   }
 
   /** An attempt that never got through. */
-  static UsageRecord failed(String id, Instant time) {
+  public static UsageRecord failed(String id, Instant time) {
     return new UsageRecord(
         id,
         1,
