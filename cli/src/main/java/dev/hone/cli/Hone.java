@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       DoctorCommand.class,
       UsageCommand.class,
+      JournalCommand.class,
       PricesCommand.class,
       SynthCommand.class,
       BenchCommand.class,

@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.ledger.UsageReports;
+import dev.hone.server.config.Bookkeeping;
 import dev.hone.server.config.ConfigFile;
 import dev.hone.server.config.LedgerPlace;
 import java.nio.file.Files;
@@ -33,9 +34,14 @@ final class LedgerOptions {
     return data.resolve(place().data().orElse(null));
   }
 
+  /** What is written down, and how. */
+  Bookkeeping books() {
+    return place().books();
+  }
+
   /** Opens the ledger for reading. */
   UsageReports reports() {
     LedgerPlace place = place();
-    return UsageReports.open(data.resolve(place.data().orElse(null)), place.settings());
+    return UsageReports.open(data.resolve(place.data().orElse(null)), place.books().ledger());
   }
 }

@@ -96,6 +96,7 @@ final class Assembly {
     if (config.observe().requestLog()) {
       bookings.add(new RequestLog(config.observe().jsonLog()));
     }
+    parts.journal().ifPresent(bookings::add);
     parts.spans().ifPresent(bookings::add);
     cache.ifPresent(bookings::add);
     return new Meter(prices, Booking.all(bookings), Clock.systemUTC(), System::nanoTime);
@@ -119,7 +120,8 @@ final class Assembly {
             new MeteredLocal(local, meter),
             providers,
             !modelRoutes.providers().isEmpty());
-    return cache.map(c -> c.before(models, meter)).orElse(models);
+    Backend kept = parts.journal().map(journal -> journal.before(models)).orElse(models);
+    return cache.map(c -> c.before(kept, meter)).orElse(kept);
   }
 
   private Routes routes(

@@ -3,10 +3,12 @@ package dev.hone.server;
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
 import dev.hone.gateway.upstream.ServerProbe;
+import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.LedgerSettings;
 import dev.hone.ledger.database.Database;
+import dev.hone.ledger.journal.Journal;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.ModelFile;
 import dev.hone.server.config.TlsFiles;
@@ -55,6 +57,7 @@ public final class HoneServer implements AutoCloseable {
   private final Vertx vertx;
   private final Database database;
   private final Ledger ledger;
+  private final Optional<Journal> journal;
   private final LocalModels models = new LocalModels();
   private final ModelLoader loader;
   private final ServerMetrics metrics;
@@ -76,6 +79,7 @@ public final class HoneServer implements AutoCloseable {
     LedgerSettings books = config.books().ledger();
     this.database = Database.at(books.databaseFor(setup.data()));
     this.ledger = Ledger.open(setup.data(), database, books, Clock.systemUTC());
+    this.journal = Journal.open(setup.data(), config.books().journal(), Clock.systemUTC());
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -92,6 +96,7 @@ public final class HoneServer implements AutoCloseable {
             new Parts(
                 database,
                 ledger,
+                journal.map(JournalBooking::new),
                 models,
                 metrics,
                 upstreams,
@@ -271,6 +276,7 @@ public final class HoneServer implements AutoCloseable {
     requests.shutdownNow();
     loader.close();
     ledger.close();
+    journal.ifPresent(Journal::close);
     database.close();
     spans.ifPresent(GenAiSpans::close);
     metrics.close();

@@ -2,6 +2,7 @@ package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
+import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.database.Database;
@@ -14,11 +15,13 @@ import java.util.Optional;
 /**
  * What a running server keeps when its configuration changes.
  *
+ * @param journal hears of attempts, where something is to be captured
  * @param spans sends to a collector, where one is configured
  */
 record Parts(
     Database database,
     Ledger ledger,
+    Optional<JournalBooking> journal,
     LocalModels models,
     ServerMetrics metrics,
     UpstreamClients upstreams,

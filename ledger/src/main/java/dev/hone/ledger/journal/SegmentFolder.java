@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentFolder implements AutoCloseable {
   private static final String SUFFIX = ".hj";
+  private static final int OVERHEAD = 64;
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -56,12 +57,13 @@ final class SegmentFolder implements AutoCloseable {
 
   void append(byte[] payload) throws IOException {
     SegmentWriter writer = current;
-    if (writer != null && (writer.size() >= bounds.segmentBytes() || gone())) {
+    boolean full = writer != null && writer.size() + payload.length > bounds.segmentBytes();
+    if (full || gone()) {
       close();
       writer = null;
     }
     if (writer == null) {
-      tidy();
+      tidy(Math.max(bounds.segmentBytes(), payload.length + OVERHEAD));
       writer = begin();
     }
     writer.append(payload);
@@ -90,15 +92,19 @@ final class SegmentFolder implements AutoCloseable {
 
   /** Drops what is too old, and the oldest of what is too much. */
   void tidy() throws IOException {
-    long total = 0;
+    tidy(0);
+  }
+
+  /** Makes room for so many bytes more. */
+  private void tidy(long room) throws IOException {
+    long total = room;
     Instant oldest = clock.instant().minus(bounds.age());
     List<Path> newestFirst = segments(folder, kind).reversed();
     for (Path file : newestFirst) {
       total += Files.size(file);
       boolean open = file.equals(currentFile);
       boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(oldest);
-      // A segment that begins now may grow to its full size.
-      boolean much = total + bounds.segmentBytes() > bounds.bytes();
+      boolean much = total > bounds.bytes();
       if (!open && (old || much)) {
         Files.deleteIfExists(file);
       }

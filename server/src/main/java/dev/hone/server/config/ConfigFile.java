@@ -35,10 +35,10 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads just what finds the ledger: what else may be wrong with the file is no concern of whoever
-   * only reads there.
+   * Reads just what finds ledger and journal: what else may be wrong with the file is no concern of
+   * whoever only reads there.
    *
-   * @throws ConfigException if the file is no YAML, or its {@code ledger} is wrong
+   * @throws ConfigException if the file is no YAML, or one of these is wrong
    */
   public LedgerPlace readLedger(Path file) {
     List<ConfigProblem> problems = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class ConfigFile {
     // Not closed: that would name the keys that nobody asked for here.
     ConfigSection top = new ConfigSection(name, "", root, problems, environment);
     LedgerPlace place =
-        new LedgerPlace(top.string("data").map(ConfigFile::path), LedgerSection.read(top));
+        new LedgerPlace(top.string("data").map(ConfigFile::path), Bookkeeping.read(top));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }

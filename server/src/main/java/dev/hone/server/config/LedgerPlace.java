@@ -1,15 +1,13 @@
 package dev.hone.server.config;
 
-import dev.hone.ledger.LedgerSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The part of a configuration that finds the ledger.
+ * The part of a configuration that finds ledger and journal.
  *
- * @param data folder of the ledger; the user's default where absent
+ * @param data folder of both; the user's default where absent
  */
-public record LedgerPlace(Optional<Path> data, LedgerSettings settings) {
-  public static final LedgerPlace DEFAULT =
-      new LedgerPlace(Optional.empty(), LedgerSettings.DEFAULT);
+public record LedgerPlace(Optional<Path> data, Bookkeeping books) {
+  public static final LedgerPlace DEFAULT = new LedgerPlace(Optional.empty(), Bookkeeping.DEFAULT);
 }
