@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "usage",
     mixinStandardHelpOptions = true,
+    subcommands = UsageReconcileCommand.class,
     description = "Shows tokens, cost and times of past requests, from the ledger.")
 final class UsageCommand implements Callable<Integer> {
   @Option(

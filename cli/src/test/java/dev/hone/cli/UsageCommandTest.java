@@ -15,6 +15,7 @@ import dev.hone.ledger.prices.LineCost;
 import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.CacheWrites;
 import dev.hone.wire.usage.Provenance;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,29 @@ class UsageCommandTest {
     assertThat(run.err()).contains("--by knows no 'modell': did you mean 'model'?");
     assertThat(usage("--last", "soon").err()).contains("--last must be such as 30m, 24h or 7d");
     assertThat(usage("--from", "yesterday").err()).contains("--from must be a day such as");
+  }
+
+  @Test
+  void laysABillBesideTheLedger() throws Exception {
+    Path bill =
+        Files.writeString(
+            data.resolve("bill.csv"),
+            "date,model,cost\n2026-11-23,claude-opus-4-6,2.50\n2026-11-24,claude-opus-4-6,2.50\n");
+    CommandRun run =
+        CommandRun.of("usage", "reconcile", bill.toString(), "--data", data.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("2026-11-23 to 2026-11-24 (UTC), all providers: 1 of 2 days and models agree")
+        .contains("2026-11-24  claude-opus-4-6", "-$2.50", "half of it was billed");
+    assertThat(
+            CommandRun.of(
+                    "usage", "reconcile", bill.toString(), "--json", "--data", data.toString())
+                .out())
+        .contains("\"billed_usd\":2.500000000,\"agrees\":true");
+    Files.writeString(bill, "a,b\n1,2\n");
+    assertThat(
+            CommandRun.of("usage", "reconcile", bill.toString(), "--data", data.toString()).err())
+        .contains("bill.csv", "Its columns: a, b", "--map day=COLUMN");
   }
 
   private static CommandRun usage(String... args) {

@@ -35,6 +35,8 @@ final class PromptHashes {
   private final List<PromptBlock> blocks = new ArrayList<>();
   private final byte[] bytes;
   private long hash;
+  private long word;
+  private int filled;
 
   private PromptHashes(ChatRequest request) {
     this.bytes = request.json().document().bytes();
@@ -90,9 +92,15 @@ final class PromptHashes {
       add(from, before);
       counted += before - from;
       from = behindObject(mark + MARK.length, end);
+      if (bytes[before - 1] == '{') {
+        while (from < end && (bytes[from] == ',' || bytes[from] <= ' ')) {
+          from++;
+        }
+      }
     }
     add(from, end);
     counted += end - from;
+    endBlock(counted);
     blocks.add(new PromptBlock(hash, Math.max(1, counted / BYTES_PER_TOKEN)));
     return this;
   }
@@ -106,17 +114,36 @@ final class PromptHashes {
     return Math.min(at + 1, end);
   }
 
+  /** Takes bytes; in how many pieces they come makes no difference. */
   private void add(int from, int to) {
-    long h = hash ^ (to - from);
     int at = from;
-    for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      h = (h ^ (long) LONGS.get(bytes, at)) * STEP;
-      h ^= h >>> 32;
+    while (at < to) {
+      if (filled == 0 && at + Long.BYTES <= to) {
+        step((long) LONGS.get(bytes, at));
+        at += Long.BYTES;
+      } else {
+        word |= (bytes[at] & 0xFFL) << (filled * Byte.SIZE);
+        at++;
+        filled++;
+        if (filled == Long.BYTES) {
+          step(word);
+          word = 0;
+          filled = 0;
+        }
+      }
     }
-    for (; at < to; at++) {
-      h = (h ^ (bytes[at] & 0xFF)) * STEP;
-    }
-    hash = mixed(h);
+  }
+
+  private void step(long next) {
+    long h = (hash ^ next) * STEP;
+    hash = h ^ h >>> 32;
+  }
+
+  private void endBlock(int length) {
+    step(word);
+    word = 0;
+    filled = 0;
+    hash = mixed(hash ^ length);
   }
 
   private static long mixed(long value) {

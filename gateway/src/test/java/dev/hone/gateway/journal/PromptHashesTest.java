@@ -26,6 +26,13 @@ class PromptHashesTest {
             ANSWER,
             HELLO.formatted(" , \"cache_control\" : {\"type\":\"ephemeral\",\"ttl\":\"1h\"}"));
     assertThat(first).hasSize(2);
+    assertThat(first)
+        .isEqualTo(
+            blocks(
+                TOOLS,
+                HELLO
+                    .formatted("")
+                    .replace("{\"type\"", "{\"cache_control\":{\"type\":\"ephemeral\"},\"type\"")));
     assertThat(second).hasSize(4).startsWith(first.toArray(PromptBlock[]::new));
   }
 

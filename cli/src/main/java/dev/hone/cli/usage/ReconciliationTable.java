@@ -1,0 +1,75 @@
+package dev.hone.cli.usage;
+
+import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.Table;
+import dev.hone.ledger.Dollars;
+import dev.hone.ledger.reconcile.Difference;
+import dev.hone.ledger.reconcile.Reconciliation;
+import java.util.List;
+
+/** A bill beside the ledger, as a table. */
+public final class ReconciliationTable {
+  private final boolean all;
+
+  /**
+   * @param all shows also the rows that agree
+   */
+  public ReconciliationTable(boolean all) {
+    this.all = all;
+  }
+
+  /** The rows that differ, the sums, and what to know of them. */
+  public String render(Reconciliation result) {
+    List<Difference> rows = result.rows();
+    List<Difference> shown = rows.stream().filter(row -> all || !row.agrees()).toList();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s to %s (UTC), %s: %d of %d days and models agree\n"
+            .formatted(
+                result.from(),
+                result.until(),
+                result.provider().orElse("all providers"),
+                rows.stream().filter(Difference::agrees).count(),
+                rows.size()));
+    if (!shown.isEmpty()) {
+      text.append('\n').append(table(shown, rows));
+      for (Difference row : shown) {
+        row.reasons()
+            .forEach(reason ->
+                text.append("%s %s%s: %s\n".formatted(row.day(), row.model(), key(row), reason)));
+      }
+    }
+    result.notes().forEach(note -> text.append("Note: ").append(note).append(".\n"));
+    return text.toString();
+  }
+
+  private static Table table(List<Difference> shown, List<Difference> rows) {
+    Table table =
+        new Table("day", "model", "tokens here", "billed", "cost here", "billed", "difference");
+    for (Difference row : shown) {
+      table.row(
+          row.day().toString(),
+          row.model() + key(row),
+          Amounts.count(row.ledgerTokens()),
+          Amounts.count(row.billedTokens()),
+          Dollars.format(row.ledgerNanos()),
+          Dollars.format(row.billedNanos()),
+          Dollars.format(row.billedNanos() - row.ledgerNanos()));
+    }
+    long ours = rows.stream().mapToLong(Difference::ledgerNanos).sum();
+    long theirs = rows.stream().mapToLong(Difference::billedNanos).sum();
+    table.footer(
+        "all",
+        "",
+        Amounts.count(rows.stream().mapToLong(Difference::ledgerTokens).sum()),
+        Amounts.count(rows.stream().mapToLong(Difference::billedTokens).sum()),
+        Dollars.format(ours),
+        Dollars.format(theirs),
+        Dollars.format(theirs - ours));
+    return table;
+  }
+
+  private static String key(Difference row) {
+    return row.key().isEmpty() ? "" : " (" + row.key() + ")";
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hone.ledger.reconcile;
+
+import java.time.LocalDate;
+
+/**
+ * What one side says of a day and a model. Where a bill has no tokens, or no dollars, they are not
+ * compared.
+ *
+ * @param day in UTC, as providers bill
+ * @param key name of the key; empty where it is not compared
+ * @param prompt all prompt tokens
+ */
+record Charge(
+    LocalDate day,
+    String model,
+    String key,
+    long prompt,
+    long output,
+    long nanos,
+    long unpricedLines,
+    long estimatedLines,
+    long lines) {
+
+  Charge plus(Charge other) {
+    return new Charge(
+        day,
+        model,
+        key,
+        prompt + other.prompt,
+        output + other.output,
+        Math.addExact(nanos, other.nanos),
+        unpricedLines + other.unpricedLines,
+        estimatedLines + other.estimatedLines,
+        lines + other.lines);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.hone.ledger.reconcile;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A provider's bill, read from its CSV export.
+ *
+ * @param charges one a row that charges for something
+ * @param provider whose export it looks like: {@code openai}, {@code anthropic}, {@code gemini}
+ * @param hasTokens whether it says how many tokens
+ * @param hasCost whether it says how many dollars
+ * @param hasKeys whether it says for which key
+ * @param notes what was left out, and why
+ */
+public record Invoice(
+    List<Charge> charges,
+    Optional<String> provider,
+    boolean hasTokens,
+    boolean hasCost,
+    boolean hasKeys,
+    List<String> notes) {
+  private static final int HEADING_WITHIN = 30;
+
+  /** Keeps copies. */
+  public Invoice {
+    charges = List.copyOf(charges);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Reads an export.
+   *
+   * @param map column names for what they mean ({@code day}, {@code model}, {@code cost}, …), for
+   *     exports that Hone does not know
+   * @throws InvoiceException if it can't: the columns that were found, and how to name them
+   */
+  public static Invoice read(String csv, Map<String, String> map) {
+    List<List<String>> rows = CsvTable.rows(csv);
+    Map<InvoiceColumn, String> named = named(map);
+    for (int i = 0; i < Math.min(rows.size(), HEADING_WITHIN); i++) {
+      Map<InvoiceColumn, Integer> columns = columns(rows.get(i), named);
+      boolean counts =
+          Stream.of(
+                  InvoiceColumn.COST,
+                  InvoiceColumn.PROMPT,
+                  InvoiceColumn.FRESH,
+                  InvoiceColumn.OUTPUT)
+              .anyMatch(columns::containsKey);
+      if (columns.containsKey(InvoiceColumn.DAY)
+          && columns.containsKey(InvoiceColumn.MODEL)
+          && counts
+          && columns.keySet().containsAll(named.keySet())) {
+        return new Reading(columns, rows.get(i)).read(rows.subList(i + 1, rows.size()));
+      }
+    }
+    throw unknown(rows, named);
+  }
+
+  private static Map<InvoiceColumn, String> named(Map<String, String> map) {
+    Map<InvoiceColumn, String> named = new EnumMap<>(InvoiceColumn.class);
+    map.forEach((word, column) ->
+        named.put(
+            InvoiceColumn.ofWord(word)
+                .orElseThrow(() ->
+                    new InvoiceException("--map knows no '" + word + "': it knows " + words())),
+            column.strip().toLowerCase(Locale.ROOT)));
+    return named;
+  }
+
+  private static String words() {
+    return Stream.of(InvoiceColumn.values())
+        .map(InvoiceColumn::word)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Map<InvoiceColumn, Integer> columns(
+      List<String> heading, Map<InvoiceColumn, String> named) {
+    List<String> cells = heading.stream().map(cell -> cell.toLowerCase(Locale.ROOT)).toList();
+    Map<InvoiceColumn, Integer> columns = new EnumMap<>(InvoiceColumn.class);
+    for (InvoiceColumn column : InvoiceColumn.values()) {
+      List<String> names = named.containsKey(column) ? List.of(named.get(column)) : column.names();
+      names.stream()
+          .map(cells::indexOf)
+          .filter(at -> at >= 0)
+          .findFirst()
+          .ifPresent(at -> columns.put(column, at));
+    }
+    return columns;
+  }
+
+  private static InvoiceException unknown(
+      List<List<String>> rows, Map<InvoiceColumn, String> named) {
+    if (rows.isEmpty()) {
+      return new InvoiceException("The invoice is empty.");
+    }
+    List<String> widest =
+        rows.subList(0, Math.min(rows.size(), HEADING_WITHIN)).stream()
+            .max((a, b) -> Integer.compare(a.size(), b.size()))
+            .orElse(rows.getFirst());
+    if (widest.size() == 4 && widest.contains("end_time_iso")) {
+      return new InvoiceException(
+          "The invoice is an export of OpenAI's without any usage in it: choose days that have some.");
+    }
+    String found =
+        widest.stream()
+            .map(cell -> cell.length() > 60 ? cell.substring(0, 60) + "…" : cell)
+            .limit(60)
+            .collect(Collectors.joining(", "));
+    String absent =
+        named.values().stream()
+            .filter(column -> widest.stream().noneMatch(cell -> cell.equalsIgnoreCase(column)))
+            .map(column -> "'" + column + "'")
+            .collect(Collectors.joining(", "));
+    return new InvoiceException(
+        (absent.isEmpty()
+                ? "The invoice is in a format that Hone does not know."
+                : "The invoice has no column " + absent + ".")
+            + " Its columns: "
+            + found
+            + ". Name those of a day, a model and dollars or tokens: --map day=COLUMN --map"
+            + " model=COLUMN --map cost=COLUMN (also "
+            + words()
+            + ").");
+  }
+
+  /** Reads the rows under a heading. */
+  private static final class Reading {
+    private final Map<InvoiceColumn, Integer> columns;
+    private final List<String> heading;
+    private final List<Charge> charges = new ArrayList<>();
+    private final TreeSet<String> currencies = new TreeSet<>();
+    private int undated;
+    private int withoutModel;
+
+    Reading(Map<InvoiceColumn, Integer> columns, List<String> heading) {
+      this.columns = columns;
+      this.heading = heading.stream().map(cell -> cell.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    Invoice read(List<List<String>> rows) {
+      for (List<String> row : rows) {
+        charge(row);
+      }
+      List<String> notes = new ArrayList<>();
+      if (undated > 0) {
+        notes.add(undated + " rows without a day were left out: totals, taxes, notes");
+      }
+      if (withoutModel > 0) {
+        notes.add(withoutModel + " rows name no model: group the export by model to compare them");
+      }
+      if (!currencies.isEmpty()) {
+        notes.add(
+            "amounts in "
+                + String.join(", ", currencies)
+                + " were left out: the ledger counts US dollars");
+      }
+      boolean tokens =
+          Stream.of(InvoiceColumn.PROMPT, InvoiceColumn.FRESH, InvoiceColumn.OUTPUT)
+              .anyMatch(columns::containsKey);
+      return new Invoice(
+          charges,
+          provider(),
+          tokens,
+          columns.containsKey(InvoiceColumn.COST),
+          columns.containsKey(InvoiceColumn.KEY),
+          notes);
+    }
+
+    private Optional<String> provider() {
+      if (heading.contains("usage_date_utc")) {
+        return Optional.of("anthropic");
+      }
+      if (heading.contains("start_time_iso") && !heading.contains("wallet_type")) {
+        return Optional.of("openai");
+      }
+      return heading.contains("sku description") ? Optional.of("gemini") : Optional.empty();
+    }
+
+    private void charge(List<String> row) {
+      Optional<LocalDate> day = day(cell(row, InvoiceColumn.DAY));
+      if (day.isEmpty()) {
+        undated++;
+        return;
+      }
+      String model = InvoiceModels.name(cell(row, InvoiceColumn.MODEL));
+      long fresh = count(row, InvoiceColumn.FRESH);
+      long written = count(row, InvoiceColumn.WRITTEN) + count(row, InvoiceColumn.WRITTEN_LONG);
+      long prompt =
+          columns.containsKey(InvoiceColumn.PROMPT)
+              ? count(row, InvoiceColumn.PROMPT)
+              : fresh + written + count(row, InvoiceColumn.READ);
+      String currency = cell(row, InvoiceColumn.CURRENCY).toLowerCase(Locale.ROOT);
+      boolean dollars = currency.isEmpty() || currency.equals("usd");
+      long nanos = dollars ? nanos(row) : 0;
+      if (!dollars) {
+        currencies.add(currency.toUpperCase(Locale.ROOT));
+      }
+      Charge charge =
+          new Charge(
+              day.get(),
+              model,
+              cell(row, InvoiceColumn.KEY),
+              prompt,
+              count(row, InvoiceColumn.OUTPUT),
+              nanos,
+              0,
+              0,
+              0);
+      boolean empty = prompt == 0 && charge.output() == 0 && nanos == 0;
+      if (model.isEmpty() && !empty) {
+        withoutModel++;
+      }
+      if (!empty) {
+        charges.add(model.isEmpty() ? named(charge) : charge);
+      }
+    }
+
+    private static Charge named(Charge c) {
+      return new Charge(c.day(), "(no model)", c.key(), c.prompt(), c.output(), c.nanos(), 0, 0, 0);
+    }
+
+    private String cell(List<String> row, InvoiceColumn column) {
+      Integer at = columns.get(column);
+      return at == null || at >= row.size() ? "" : row.get(at);
+    }
+
+    private long count(List<String> row, InvoiceColumn column) {
+      return number(cell(row, column)).setScale(0, RoundingMode.HALF_EVEN).longValue();
+    }
+
+    private long nanos(List<String> row) {
+      return number(cell(row, InvoiceColumn.COST))
+          .movePointRight(9)
+          .setScale(0, RoundingMode.HALF_EVEN)
+          .longValue();
+    }
+
+    /** {@code 1234.5}, {@code $1,234.50}, {@code -0.5}; anything else counts nothing. */
+    private static BigDecimal number(String text) {
+      String plain = text.replace(",", "").replace("$", "").replace(" ", "");
+      if (!plain.matches("[+-]?(\\d{1,15}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,2})?")) {
+        return BigDecimal.ZERO;
+      }
+      BigDecimal value = new BigDecimal(plain);
+      return value.abs().compareTo(BigDecimal.TEN.pow(15)) > 0 ? BigDecimal.ZERO : value;
+    }
+
+    private static Optional<LocalDate> day(String text) {
+      try {
+        if (text.matches("\\d{10}(\\.\\d+)?")) {
+          return Optional.of(
+              LocalDate.ofInstant(
+                  Instant.ofEpochSecond(Long.parseLong(text.substring(0, 10))), ZoneOffset.UTC));
+        }
+        if (text.matches("\\d{4}-\\d\\d-\\d\\dT.*([Zz]|[+-]\\d\\d:?\\d\\d)")) {
+          return Optional.of(
+              OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate());
+        }
+        if (text.matches("\\d{4}-\\d\\d-\\d\\d.*")) {
+          return Optional.of(LocalDate.parse(text.substring(0, 10)));
+        }
+      } catch (DateTimeException e) {
+        return Optional.empty();
+      }
+      return Optional.empty();
+    }
+  }
+}
