@@ -2,8 +2,8 @@ package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
-import dev.hone.gateway.upstream.ServerProbe;
 import dev.hone.gateway.journal.JournalBooking;
+import dev.hone.gateway.upstream.ServerProbe;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.LedgerSettings;

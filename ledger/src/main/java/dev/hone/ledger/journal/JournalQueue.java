@@ -26,6 +26,7 @@ final class JournalQueue {
   private final LongAdder dropped = new LongAdder();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong settled = new AtomicLong();
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closed;
 
   /** Adds an entry, or counts it as dropped. */
@@ -63,13 +64,23 @@ final class JournalQueue {
   boolean awaitSettled(Duration timeout) throws InterruptedException {
     long goal = accepted.get();
     long end = System.nanoTime() + timeout.toNanos();
-    while (settled.get() < goal) {
-      if (System.nanoTime() > end) {
-        return false;
+    waiting.incrementAndGet();
+    try {
+      while (settled.get() < goal) {
+        if (System.nanoTime() > end) {
+          return false;
+        }
+        Thread.sleep(10);
       }
-      Thread.sleep(10);
+      return true;
+    } finally {
+      waiting.decrementAndGet();
     }
-    return true;
+  }
+
+  /** Whether somebody waits until what is here is on disk. */
+  boolean isAwaited() {
+    return waiting.get() > 0;
   }
 
   void close() {

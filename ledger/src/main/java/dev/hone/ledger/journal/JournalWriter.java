@@ -64,7 +64,7 @@ final class JournalWriter {
           add(entry, queue);
         }
         boolean due = System.nanoTime() - since > LINGER.toNanos();
-        if (lines.getBuffer().length() >= BATCH_CHARS || due) {
+        if (due || queue.isAwaited()) {
           write(queue);
         }
         tidy();
