@@ -73,12 +73,13 @@ class Gateway:
         return total / 1024
 
     def stop(self):
-        if self.process:
+        if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
+            self.process = None
 
 
 def wrk(gateway, connections, seconds, folder):
