@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.database.DatabaseAddress;
+import dev.hone.ledger.database.TcpSwitch;
 import dev.hone.ledger.database.TestingPostgres;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -121,6 +123,41 @@ class PostgresLedgerTest {
       assertThat(theirs.meet(connection, "2026-08", Lines.NOON)).isEqualTo(1);
       assertThat(ours.meet(connection, "2026-11", Lines.NOON)).isEqualTo(1);
       assertThat(ours.meet(connection, "2026-11", Lines.NOON)).isZero();
+    }
+  }
+
+  @Test
+  void spillsWhileItsServerIsAwayAndImportsAfterwards() throws Exception {
+    URI server = URI.create(TestingPostgres.emptySchema().url().substring("jdbc:".length()));
+    try (TcpSwitch line = new TcpSwitch(server.getHost(), server.getPort())) {
+      String through =
+          "jdbc:postgresql://127.0.0.1:"
+              + line.port()
+              + server.getRawPath()
+              + "?"
+              + server.getRawQuery();
+      LedgerSettings settings =
+          settings(new DatabaseAddress.Postgres(through, Optional.empty(), Optional.empty()));
+      try (Database database = database(settings);
+          Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
+        ledger.record(line("before"));
+        settle(ledger, folder);
+        line.off();
+        for (int i = 0; i < 300; i++) {
+          ledger.record(line("during-" + i));
+        }
+        assertThat(ledger.flush(SOON)).isTrue();
+        assertThat(ledger.stats().spilled()).isEqualTo(300);
+        assertThat(ledger.stats().degradedSince()).isPresent();
+        line.on();
+        settle(ledger, folder);
+        ledger.record(line("after"));
+        settle(ledger, folder);
+        assertThat(ledger.stats().lost()).isZero();
+      }
+      try (UsageReports reports = UsageReports.open(folder, settings)) {
+        assertThat(reports.report(UsageQuery.ALL, List.of()).totals().lines()).isEqualTo(302);
+      }
     }
   }
 

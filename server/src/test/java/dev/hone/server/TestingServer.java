@@ -6,6 +6,7 @@ import dev.hone.gateway.route.ModelRoute;
 import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.UsageReports;
+import dev.hone.server.config.Bookkeeping;
 import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.EngineConfig;
 import dev.hone.server.config.HoneConfig;
@@ -59,6 +60,7 @@ public final class TestingServer implements AutoCloseable {
     private EdgeLimits limits = EdgeLimits.DEFAULT;
     private Optional<ModelDownload> download = Optional.empty();
     private @Nullable Path data;
+    private Bookkeeping books = Bookkeeping.DEFAULT;
     private @Nullable ModelStore store;
     private UnaryOperator<HoneConfig> more = UnaryOperator.identity();
 
@@ -120,6 +122,12 @@ public final class TestingServer implements AutoCloseable {
       return this;
     }
 
+    public Setup books(Bookkeeping value) {
+      books = value;
+      return this;
+    }
+
+    /** A folder to keep; without one it has a temporary folder. */
     public Setup data(Path value) {
       data = value;
       return this;
@@ -145,6 +153,7 @@ public final class TestingServer implements AutoCloseable {
               .withModels(this.models)
               .withEngine(engine)
               .withProviders(providers)
+              .withBooks(books)
               .withRoutes(routes);
       return new TestingServer(
           HoneServer.start(

@@ -4,9 +4,11 @@ import dev.hone.gateway.meter.Booking;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.journal.Journal;
 import dev.hone.ledger.journal.JournalEntry;
+import dev.hone.ledger.journal.PromptBlock;
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.prefix.PrefixChain;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,9 +42,15 @@ public final class JournalBooking implements Booking {
     journal.offer(
         new JournalEntry(
             line,
-            () -> request.map(PromptHashes::of).orElse(List.of()),
+            () -> request.map(JournalBooking::blocks).orElse(List.of()),
             bodies ? request.map(ChatRequest::bytes) : Optional.empty(),
             answer,
             weight));
+  }
+
+  private static List<PromptBlock> blocks(ChatRequest request) {
+    return PrefixChain.of(request.protocol(), request.json()).blocks().stream()
+        .map(block -> new PromptBlock(block.hash(), block.tokens()))
+        .toList();
   }
 }
