@@ -2,6 +2,9 @@ package dev.hone.server;
 
 import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
+import dev.hone.gateway.promptcache.CacheRuleBook;
+import dev.hone.gateway.promptcache.PromptCacheMode;
+import dev.hone.gateway.promptcache.PromptCacheStage;
 import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.gateway.responsecache.ResponseCache;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
@@ -9,6 +12,7 @@ import dev.hone.gateway.responsecache.SecondLevel;
 import dev.hone.gateway.retry.FallbackBackend;
 import dev.hone.gateway.retry.RelayTries;
 import dev.hone.gateway.retry.RetryPolicy;
+import dev.hone.gateway.retry.TargetStage;
 import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.gateway.upstream.ChatUpstream;
 import dev.hone.gateway.upstream.ProviderModels;
@@ -71,7 +75,15 @@ final class Assembly {
     parts.healthWatch().watch(routes.providers());
     Optional<ResponseCache> cache = responseCache(config);
     Meter meter = meter(config, cache);
-    return new Serving(routes(routes, limits, meter, cache), new Authenticator(config.keys()));
+    return new Serving(
+        routes(routes, limits, meter, cache, promptCache(config)),
+        new Authenticator(config.keys()));
+  }
+
+  private TargetStage promptCache(HoneConfig config) {
+    return config.promptCache() == PromptCacheMode.OFF
+        ? TargetStage.NONE
+        : new PromptCacheStage(parts.promptCache(), new CacheRuleBook(prices), Clock.systemUTC());
   }
 
   /** The cache in use goes on if nothing of it was changed. */
@@ -102,14 +114,21 @@ final class Assembly {
     return new Meter(prices, Booking.all(bookings), Clock.systemUTC(), System::nanoTime);
   }
 
-  /** From the outside in: response cache → local or provider → fallbacks and retries → upstream. */
+  /**
+   * From the outside in: response cache → local or provider → fallbacks and retries → prompt cache
+   * → upstream.
+   */
   private Backend pipeline(
-      ModelRoutes modelRoutes, LocalBackend local, Meter meter, Optional<ResponseCache> cache) {
+      ModelRoutes modelRoutes,
+      LocalBackend local,
+      Meter meter,
+      Optional<ResponseCache> cache,
+      TargetStage stage) {
     Backend providers =
         new FallbackBackend(
             modelRoutes,
             parts.balancer(),
-            new ChatUpstream(parts.upstreams(), Clock.systemUTC()),
+            new ChatUpstream(parts.upstreams(), stage, Clock.systemUTC()),
             meter,
             RetryPolicy.DEFAULT,
             System::nanoTime,
@@ -125,9 +144,13 @@ final class Assembly {
   }
 
   private Routes routes(
-      ModelRoutes modelRoutes, EdgeLimits limits, Meter meter, Optional<ResponseCache> cache) {
+      ModelRoutes modelRoutes,
+      EdgeLimits limits,
+      Meter meter,
+      Optional<ResponseCache> cache,
+      TargetStage stage) {
     LocalBackend local = new LocalBackend(parts.models());
-    Backend pipeline = pipeline(modelRoutes, local, meter, cache);
+    Backend pipeline = pipeline(modelRoutes, local, meter, cache, stage);
     ProviderRelay relay =
         new ProviderRelay(
             new RelayTries(

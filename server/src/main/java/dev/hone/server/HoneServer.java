@@ -3,6 +3,7 @@ package dev.hone.server;
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
 import dev.hone.gateway.journal.JournalBooking;
+import dev.hone.gateway.promptcache.PromptCacheMemory;
 import dev.hone.gateway.upstream.ServerProbe;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
@@ -102,6 +103,7 @@ public final class HoneServer implements AutoCloseable {
                 upstreams,
                 balancer,
                 healthWatch,
+                new PromptCacheMemory(),
                 admission,
                 spans));
   }

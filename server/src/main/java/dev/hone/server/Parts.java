@@ -3,6 +3,7 @@ package dev.hone.server;
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
 import dev.hone.gateway.journal.JournalBooking;
+import dev.hone.gateway.promptcache.PromptCacheMemory;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.database.Database;
@@ -27,5 +28,6 @@ record Parts(
     UpstreamClients upstreams,
     Balancer balancer,
     HealthWatch healthWatch,
+    PromptCacheMemory promptCache,
     Admission admission,
     Optional<GenAiSpans> spans) {}

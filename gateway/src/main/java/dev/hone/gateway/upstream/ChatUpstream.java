@@ -2,6 +2,7 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
+import dev.hone.gateway.retry.TargetStage;
 import dev.hone.gateway.retry.Upstreams;
 import dev.hone.gateway.route.Target;
 import dev.hone.wire.ChatEvent;
@@ -36,8 +37,17 @@ public final class ChatUpstream implements Upstreams {
   private final UpstreamCaller caller;
   private final InstantSource clock;
   private final Hosts hosts;
+  private final TargetStage stage;
 
   public ChatUpstream(UpstreamClients clients, InstantSource clock) {
+    this(clients, TargetStage.NONE, clock);
+  }
+
+  /**
+   * @param stage sees each request as it goes out, in the upstream's protocol
+   */
+  public ChatUpstream(UpstreamClients clients, TargetStage stage, InstantSource clock) {
+    this.stage = stage;
     this.caller = new UpstreamCaller(clients);
     this.hosts = new Hosts(caller, clock);
     this.clock = clock;
@@ -67,15 +77,36 @@ public final class ChatUpstream implements Upstreams {
       RequestContext context,
       Optional<Secret> key,
       Duration patience) {
-    Provider provider = target.provider();
-    Outgoing outgoing = Outgoing.of(provider, request);
+    Outgoing outgoing = Outgoing.of(target.provider(), request);
     boolean same = outgoing.protocol() == request.protocol();
+    return stage
+        .before(
+            target,
+            key,
+            (sent, its) ->
+                call(
+                    target.provider(),
+                    new Outgoing(outgoing.protocol(), sent, outgoing.dropped()),
+                    same,
+                    its,
+                    key,
+                    patience))
+        .open(outgoing.request(), context);
+  }
+
+  private ChatStream call(
+      Provider provider,
+      Outgoing outgoing,
+      boolean same,
+      RequestContext context,
+      Optional<Secret> key,
+      Duration patience) {
     Headers headers =
         UpstreamHeaders.out(
             context.headers(),
             provider,
             key,
-            same && request.protocol().dialect() == context.client());
+            same && outgoing.protocol().dialect() == context.client());
     UpstreamCall call =
         hosts.chat(provider, outgoing, headers, key, same ? context.query() : Optional.empty());
     Begun begun =

@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.ModelRoute;
 import java.io.IOException;
@@ -129,7 +130,8 @@ public final class ConfigFile {
         ObserveConfig.read(top),
         Bookkeeping.read(top),
         ResponseCacheSection.read(top),
-        NetworkSection.read(top));
+        NetworkSection.read(top),
+        top.choice("prompt-cache", PromptCacheMode.class).orElse(PromptCacheMode.AUTO));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param observe logs and traces
  * @param books what is written down of requests, and where
  * @param responseCache off where empty
+ * @param promptCache whether prompts are marked for the caches of providers
  * @param network how upstreams are reached that have no way of their own
  * @param data folder of ledger and fetched files; the user's default where absent
  */
@@ -35,7 +37,8 @@ public record HoneConfig(
     ObserveConfig observe,
     Bookkeeping books,
     Optional<ResponseCacheRules> responseCache,
-    Network network) {
+    Network network,
+    PromptCacheMode promptCache) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -51,7 +54,8 @@ public record HoneConfig(
           ObserveConfig.DEFAULT,
           Bookkeeping.DEFAULT,
           Optional.empty(),
-          Network.PLAIN);
+          Network.PLAIN,
+          PromptCacheMode.AUTO);
 
   /** The parts of a configuration while it is put together. */
   private static final class Draft {
@@ -68,6 +72,7 @@ public record HoneConfig(
     private Bookkeeping books;
     private Optional<ResponseCacheRules> responseCache;
     private Network network;
+    private PromptCacheMode promptCache;
 
     Draft(HoneConfig from) {
       host = from.host;
@@ -83,6 +88,7 @@ public record HoneConfig(
       books = from.books;
       responseCache = from.responseCache;
       network = from.network;
+      promptCache = from.promptCache;
     }
 
     HoneConfig finish() {
@@ -99,7 +105,8 @@ public record HoneConfig(
           observe,
           books,
           responseCache,
-          network);
+          network,
+          promptCache);
     }
   }
 
@@ -145,6 +152,11 @@ public record HoneConfig(
   /** The same, with upstreams reached in another way. */
   public HoneConfig withNetwork(Network network) {
     return with(draft -> draft.network = network);
+  }
+
+  /** The same with prompt caches planned or not. */
+  public HoneConfig withPromptCache(PromptCacheMode mode) {
+    return with(draft -> draft.promptCache = mode);
   }
 
   /** The same with other routes. */

@@ -1,0 +1,122 @@
+package dev.hone.gateway.promptcache;
+
+import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.route.Target;
+import dev.hone.ledger.prices.CostComponent;
+import dev.hone.ledger.prices.ModelPrices;
+import dev.hone.ledger.prices.PriceBook;
+import dev.hone.ledger.prices.RateRow;
+import dev.hone.ledger.prices.ServiceTier;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.usage.CacheTtl;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the cache rules of a target: its dialect by who serves it, its prices in the book. */
+public final class CacheRuleBook {
+  private static final Pattern GPT = Pattern.compile("(?:openai/)?gpt-(\\d+)(?:\\.(\\d+))?.*");
+  private static final double NANOS_PER_MILLIONTH = 1_000;
+
+  private final PriceBook prices;
+
+  public CacheRuleBook(PriceBook prices) {
+    this.prices = prices;
+  }
+
+  /** The rules; empty where Hone knows no prompt cache there, or no price. */
+  public Optional<ModelCacheRules> find(
+      Target target, Protocol protocol, long promptTokens, Instant now) {
+    CacheDialect dialect = dialect(target, protocol);
+    if (dialect == CacheDialect.NONE) {
+      return Optional.empty();
+    }
+    Optional<ModelPrices> model = prices.find(target.provider().name(), target.model());
+    Optional<RateRow> row = model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, promptTokens));
+    return row.flatMap(r -> rules(dialect, model.get(), r, target.provider()));
+  }
+
+  private static Optional<ModelCacheRules> rules(
+      CacheDialect dialect, ModelPrices model, RateRow row, Provider provider) {
+    Optional<Double> fresh = nanos(row, CostComponent.FRESH);
+    Optional<Double> read = nanos(row, CostComponent.CACHE_READ);
+    if (fresh.isEmpty() || read.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<CacheTtl, Double> write = new EnumMap<>(CacheTtl.class);
+    Optional<Double> base = row.write(CacheTtl.FIVE_MINUTES).map(CacheRuleBook::nanos);
+    switch (dialect) {
+      case MARKS -> {
+        base.ifPresent(w -> write.put(CacheTtl.FIVE_MINUTES, w));
+        if (!(provider.hosting() instanceof Hosting.Bedrock)) {
+          nanos(row, CostComponent.CACHE_WRITE_1H).ifPresent(w -> write.put(CacheTtl.ONE_HOUR, w));
+        }
+        if (write.isEmpty()) {
+          return Optional.empty();
+        }
+      }
+      // A list that names no price for writes follows the provider's rule for this generation.
+      case BREAKPOINTS -> write.put(CacheTtl.THIRTY_MINUTES, base.orElse(fresh.get() * 1.25));
+      case KEY, NONE -> {}
+    }
+    return Optional.of(
+        new ModelCacheRules(
+            dialect,
+            (int) model.cacheMinTokens().orElse(1_024),
+            fresh.get(),
+            read.get(),
+            write,
+            nanos(row, CostComponent.OUTPUT).orElse(0.0),
+            dialect == CacheDialect.BREAKPOINTS ? 80 : 20,
+            4));
+  }
+
+  private static CacheDialect dialect(Target target, Protocol protocol) {
+    Provider provider = target.provider();
+    return switch (protocol) {
+      case ANTHROPIC_MESSAGES -> isAnthropics(provider) ? CacheDialect.MARKS : CacheDialect.NONE;
+      case OPENAI_CHAT, OPENAI_RESPONSES ->
+          isOpenAis(provider) ? generation(target.model()) : CacheDialect.NONE;
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE -> CacheDialect.NONE;
+    };
+  }
+
+  /** Others that speak its protocol ignore marks, or refuse them. */
+  private static boolean isAnthropics(Provider provider) {
+    return provider.name().equals("anthropic")
+        || provider.baseUrl().getHost().endsWith("anthropic.com")
+        || provider.hosting() instanceof Hosting.Bedrock
+        || provider.hosting() instanceof Hosting.Vertex;
+  }
+
+  private static boolean isOpenAis(Provider provider) {
+    return provider.hosting() instanceof Hosting.Direct
+        && (provider.name().equals("openai")
+            || provider.baseUrl().getHost().endsWith("openai.com"));
+  }
+
+  private static CacheDialect generation(String model) {
+    Matcher gpt = GPT.matcher(model);
+    if (!gpt.matches() || gpt.group(1).length() > 2) {
+      return CacheDialect.KEY;
+    }
+    int major = Integer.parseInt(gpt.group(1));
+    int minor =
+        gpt.group(2) == null || gpt.group(2).length() > 2 ? 0 : Integer.parseInt(gpt.group(2));
+    return major > 5 || (major == 5 && minor >= 6) ? CacheDialect.BREAKPOINTS : CacheDialect.KEY;
+  }
+
+  private static Optional<Double> nanos(RateRow row, CostComponent component) {
+    return row.price(component).map(CacheRuleBook::nanos);
+  }
+
+  /** A dollar per million tokens is 1,000 nano-dollars per token. */
+  private static double nanos(BigDecimal dollarsPerMillion) {
+    return dollarsPerMillion.doubleValue() * NANOS_PER_MILLIONTH;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hone.gateway.promptcache;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What prompt caching remembers over changes of the configuration. */
+public final class PromptCacheMemory {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int REFUSALS = 1_000;
+
+  private final CachePlanner planner = new CachePlanner();
+  private final TokenScale scale = new TokenScale();
+  private final FirstFlights flights = new FirstFlights(PATIENCE);
+  private final Set<String> refusing = ConcurrentHashMap.newKeySet();
+
+  CachePlanner planner() {
+    return planner;
+  }
+
+  TokenScale scale() {
+    return scale;
+  }
+
+  FirstFlights flights() {
+    return flights;
+  }
+
+  /** A provider refused a request for its marks: it gets no more. */
+  void refuse(String scope) {
+    if (refusing.size() < REFUSALS) {
+      refusing.add(scope);
+    }
+  }
+
+  boolean refuses(String scope) {
+    return refusing.contains(scope);
+  }
+}
