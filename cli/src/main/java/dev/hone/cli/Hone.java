@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       DoctorCommand.class,
       UsageCommand.class,
+      CacheCommand.class,
       JournalCommand.class,
       PricesCommand.class,
       SynthCommand.class,

@@ -22,6 +22,8 @@ final class Planning {
   private final List<PromptBlock> blocks;
   private final long[] upTo;
   private final PrefixNode[] path;
+  private int known;
+  private int turns;
 
   Planning(PrefixTable table, Prompt prompt, ModelCacheRules rules, long now) {
     this.table = table;
@@ -42,6 +44,13 @@ final class Planning {
   private record Stretch(int end, CacheTtl ttl, double gain) {}
 
   Plan plan() {
+    known = path.length - 1;
+    while (known >= 0 && path[known].visits() < 2) {
+      known--;
+    }
+    for (int i = known; i >= prompt.head() && turns == 0; i--) {
+      turns = path[i].turns();
+    }
     int end = markableAt(blocks.size() - 1);
     int turn = markableAt(prompt.lastTurn() - 1);
     int head = markableAt(prompt.head() - 1);
@@ -80,7 +89,10 @@ final class Planning {
 
   private void watch(int block, Place place) {
     if (block >= 0) {
-      path[block].watchAs(table.sort(prompt, place), now);
+      path[block].watchAs(table.sort(prompt, place, turns), now);
+      if (place != Place.HEAD) {
+        path[block].turns(turns + 1);
+      }
     }
   }
 
@@ -93,10 +105,6 @@ final class Planning {
   }
 
   private TreeSet<Integer> candidates(int head, int turn, int end, int read) {
-    int known = path.length - 1;
-    while (known >= 0 && path[known].visits() < 2) {
-      known--;
-    }
     TreeSet<Integer> candidates = new TreeSet<>();
     for (int at : new int[] {head, turn, end, markableAt(known), read}) {
       if (at >= 0 && upTo[at] >= rules.minTokens()) {
@@ -119,7 +127,7 @@ final class Planning {
     List<Stretch> reversed = new ArrayList<>();
     for (int at : candidates.descendingSet()) {
       Place place = at <= head ? Place.HEAD : at <= turn ? Place.TURN : Place.END;
-      ReuseClass sort = table.sort(prompt, place);
+      ReuseClass sort = table.sort(prompt, place, turns);
       for (int i = 0; i < Lifetimes.COUNT; i++) {
         double chance = path[at].within(i, sort.within(i, now));
         // Whoever asks for a longer prefix asks for this one too.

@@ -14,8 +14,8 @@ final class PrefixNode {
   private long aliveUntil;
   private CacheTtl aliveTtl = CacheTtl.UNSPECIFIED;
   private @Nullable ReuseClass sort;
-  private int watch = -1;
-  private int parentWatch = -1;
+  private int[] watches = {};
+  private int turns;
 
   /** A request has this prefix. */
   void visit(long now) {
@@ -38,24 +38,35 @@ final class PrefixNode {
     return visits;
   }
 
-  /** From now on its next visit tells of prefixes of this sort. */
+  /** From now on its next visit tells of prefixes of this sort, and of those that it is part of. */
   void watchAs(ReuseClass of, long now) {
     sort = of;
-    watch = of.watch(now);
-    ReuseClass parent = of.parent();
-    parentWatch = parent == null ? -1 : parent.watch(now);
+    int depth = 0;
+    for (ReuseClass c = of; c != null; c = c.parent()) {
+      depth++;
+    }
+    watches = new int[depth];
+    int i = 0;
+    for (ReuseClass c = of; c != null; c = c.parent()) {
+      watches[i++] = c.watch(now);
+    }
   }
 
   private void tellSort(long now) {
-    ReuseClass known = sort;
-    if (known != null) {
-      known.hit(watch, now);
-      ReuseClass parent = known.parent();
-      if (parent != null) {
-        parent.hit(parentWatch, now);
-      }
-      sort = null;
+    int i = 0;
+    for (ReuseClass c = sort; c != null; c = c.parent()) {
+      c.hit(watches[i++], now);
     }
+    sort = null;
+  }
+
+  /** How many requests in a row went on from one another up to here. */
+  int turns() {
+    return turns;
+  }
+
+  void turns(int count) {
+    turns = count;
   }
 
   /** The chance of another visit within a lifetime, from its own gaps and those of its sort. */

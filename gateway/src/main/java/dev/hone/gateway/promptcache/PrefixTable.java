@@ -53,17 +53,23 @@ final class PrefixTable {
     return nodes;
   }
 
-  /** The sort of a place in a prompt: where it stands, in what family, how deep. */
-  ReuseClass sort(Prompt prompt, Place place) {
-    int depth =
-        prompt.lastTurn() <= prompt.head() ? 0 : prompt.lastTurn() - prompt.head() < 8 ? 1 : 2;
+  /**
+   * The sort of a place in a prompt: where it stands, in what family, and how the conversation went
+   * so far.
+   *
+   * @param turns how many requests in a row went on from one another
+   */
+  ReuseClass sort(Prompt prompt, Place place, int turns) {
+    ReuseClass anywhere = sorts.computeIfAbsent(place.number(), n -> new ReuseClass(null));
+    if (place == Place.HEAD) {
+      return anywhere;
+    }
+    int long_ = prompt.tokens() < 4_000 ? 0 : prompt.tokens() < 16_000 ? 1 : 2;
+    int went = turns < 3 ? turns : turns < 6 ? 3 : 4;
     boolean afterTool =
         !prompt.blocks().isEmpty() && prompt.blocks().getLast().kind() == BlockKind.TOOL_RESULT;
-    int number = place.number() * 6 + depth * 2 + (afterTool ? 1 : 0);
-    if (place == Place.HEAD) {
-      return sorts.computeIfAbsent(place.number() * 6, n -> new ReuseClass(null));
-    }
-    ReuseClass general = sorts.computeIfAbsent(number, n -> new ReuseClass(null));
+    int number = ((place.number() * 5 + went) * 3 + long_) * 2 + (afterTool ? 1 : 0) + 3;
+    ReuseClass general = sorts.computeIfAbsent(number, n -> new ReuseClass(anywhere));
     long family = prompt.head() == 0 ? 0 : prompt.blocks().get(prompt.head() - 1).hash();
     return families.computeIfAbsent(family * 31 + number, k -> new ReuseClass(general));
   }

@@ -1,0 +1,41 @@
+package dev.hone.cli.cache;
+
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An explanation for machines. */
+public final class ExplainJson {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private ExplainJson() {}
+
+  public static String render(Explanation explanation) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("requests_per_day", explanation.perDay());
+    ArrayNode steps = root.putArray("requests");
+    for (Explanation.Step step : explanation.steps()) {
+      ObjectNode node = steps.addObject();
+      node.put("file", step.file());
+      node.put("model", step.model());
+      node.put("blocks", step.blocks());
+      node.put("estimated_tokens", step.tokens());
+      node.put("shared_tokens", step.sharedTokens());
+      step.found()
+          .ifPresent(found -> {
+            ObjectNode broken = node.putObject("break");
+            broken.put("byte", found.offset());
+            broken.put("block", found.block());
+            broken.put("kind", found.kind().name().toLowerCase(Locale.ROOT));
+            broken.put("change", found.change().name().toLowerCase(Locale.ROOT));
+            broken.put("before", found.before());
+            broken.put("after", found.after());
+            broken.put("lost_tokens", found.lostTokens());
+            step.dayNanos().ifPresent(nanos -> broken.put("cost_per_day_nano_usd", nanos));
+          });
+      step.verdict().ifPresent(verdict -> node.put("provider_says", verdict));
+    }
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+}

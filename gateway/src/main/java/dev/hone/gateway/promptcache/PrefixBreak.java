@@ -1,0 +1,47 @@
+package dev.hone.gateway.promptcache;
+
+import dev.hone.wire.prefix.BlockKind;
+
+/**
+ * Where a prompt leaves an earlier one, and why.
+ *
+ * @param block index of the first block that differs
+ * @param kind of that block
+ * @param sharedTokens estimated tokens before it
+ * @param lostTokens estimated tokens from it on that were there before, and are not read for this
+ * @param offset of the first differing byte in the later request's body
+ * @param before what stood there, shortened
+ * @param after what stands there now, shortened
+ */
+public record PrefixBreak(
+    int block,
+    BlockKind kind,
+    long sharedTokens,
+    long lostTokens,
+    int offset,
+    String before,
+    String after,
+    Change change) {
+
+  /** What changed. */
+  public enum Change {
+    DATE("a date or time"),
+    ID("an id"),
+    COUNTER("a number"),
+    TOOL_ORDER("the order of the tools"),
+    KEY_ORDER("the order of the keys in an object"),
+    TOOLS("the set of tools"),
+    SETTING("a setting that is part of the prefix (tool choice, thinking, answer format)"),
+    TEXT("the text");
+
+    private final String words;
+
+    Change(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+}
