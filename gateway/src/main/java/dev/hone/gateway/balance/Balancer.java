@@ -53,7 +53,7 @@ public final class Balancer {
 
   /** Serves these providers from now on; what is known of those that stay is kept. */
   public synchronized void serve(List<Provider> providers) {
-    Map<Provider, Lanes> next = new IdentityHashMap<>();
+    IdentityHashMap<Provider, Lanes> next = new IdentityHashMap<>();
     providers.forEach(p -> next.put(p, build(p)));
     Set<ServerId> kept = new HashSet<>();
     Set<AccountId> used = new HashSet<>();

@@ -56,9 +56,10 @@ public final class Passage {
       return;
     }
     if (permitted) {
-      if (failure.kind() == ErrorKind.CANCELLED || !(failure instanceof UpstreamException)) {
+      if (failure.kind() == ErrorKind.CANCELLED
+          || !(failure instanceof UpstreamException upstream)) {
         lane.server().breaker().releasePermission();
-      } else if (unwell((UpstreamException) failure)) {
+      } else if (unwell(upstream)) {
         error(failure);
       } else {
         lane.server().breaker().onSuccess(balancer.now() - began, TimeUnit.NANOSECONDS);

@@ -53,7 +53,10 @@ public enum ProviderPreset {
   }
 
   private final String baseUrl;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it can't be changed
   private final List<String> keyVariables;
+
   private final Kind kind;
 
   ProviderPreset(String baseUrl, String keyVariables, Kind kind) {

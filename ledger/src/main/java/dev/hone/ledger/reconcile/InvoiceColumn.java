@@ -47,6 +47,7 @@ enum InvoiceColumn {
       "amount_usd"),
   CURRENCY("amount_currency", "currency");
 
+  @SuppressWarnings("ImmutableEnumChecker") // it can't be changed
   private final List<String> names;
 
   InvoiceColumn(String... names) {
