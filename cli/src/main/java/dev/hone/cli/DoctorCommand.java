@@ -11,6 +11,7 @@ import dev.hone.cli.doctor.ModelCheck;
 import dev.hone.cli.doctor.PortCheck;
 import dev.hone.cli.doctor.ProviderKeyCheck;
 import dev.hone.cli.doctor.Report;
+import dev.hone.cli.doctor.UpstreamCheck;
 import dev.hone.server.config.ConfigException;
 import dev.hone.server.config.ConfigFile;
 import dev.hone.server.config.ConfigProblem;
@@ -82,6 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
         new DataCheck(data.resolve(config.data().orElse(null)), config.books().ledger()),
         new ConfigCheck(file, config, problems),
         new PortCheck(config.host(), config.port()),
+        new UpstreamCheck(config.providers(), config.network()),
         new ProviderKeyCheck(System.getenv()));
   }
 }

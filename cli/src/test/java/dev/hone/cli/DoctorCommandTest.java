@@ -45,6 +45,28 @@ class DoctorCommandTest {
   }
 
   @Test
+  void namesTheUpstreamsAndWhatTheyLack() throws IOException {
+    Path config = folder.resolve("hone.yaml");
+    Files.writeString(
+        config,
+        """
+        providers:
+          - name: vllm
+            replicas: ["http://a:8000/v1", "http://b:8000/v1"]
+          - name: azure
+            base-url: https://r.openai.azure.com
+          - name: bedrock
+            aws: {region: eu-west-1}
+        """);
+    CommandRun run =
+        CommandRun.of("doctor", "--config", config.toString(), "--data", folder.toString());
+    assertThat(run.out())
+        .contains("vllm at a:8000, 2 replicas")
+        .contains("azure at r.openai.azure.com, Azure's v1 paths has no key")
+        .contains("bedrock at bedrock-runtime.eu-west-1.amazonaws.com, Bedrock in eu-west-1");
+  }
+
+  @Test
   void saysWhenTheDataFolderCanNotBeOne() throws IOException {
     Path file = folder.resolve("file");
     Files.writeString(file, "");

@@ -17,6 +17,7 @@ import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.gateway.upstream.ChatUpstream;
 import dev.hone.gateway.upstream.ProviderModels;
 import dev.hone.gateway.upstream.RelayUpstream;
+import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.server.api.ChatEndpoint;
 import dev.hone.server.api.CountTokensEndpoint;
@@ -131,6 +132,7 @@ final class Assembly {
             new ChatUpstream(parts.upstreams(), stage, Clock.systemUTC()),
             meter,
             RetryPolicy.DEFAULT,
+            UpstreamClients::beside,
             System::nanoTime,
             new SplittableRandom());
     Backend models =

@@ -37,6 +37,13 @@ public record RequestContext(
     tags = Map.copyOf(tags);
   }
 
+  /** The same with another cancellation. */
+  public RequestContext withCancellation(Cancellation other) {
+    return new RequestContext(
+        requestId, keyId, client, headers, query, received, deadline, tags, session, traceId,
+        other);
+  }
+
   /** A context that knows only its id, dialect and time: tests, local calls. */
   public static RequestContext of(String requestId, Dialect client, Instant received) {
     return new RequestContext(

@@ -139,6 +139,14 @@ public final class Attempt {
     end(Outcome.CLIENT_GONE, 0, Optional.empty(), true);
   }
 
+  /**
+   * Another attempt of the request began to answer first. The provider has the prompt and bills it,
+   * so that it is estimated.
+   */
+  public void hedgeLost() {
+    end(Outcome.HEDGE_LOST, 0, Optional.empty(), true);
+  }
+
   /** The answer broke off after it had begun. */
   public void cut(WireException failure) {
     Outcome outcome =

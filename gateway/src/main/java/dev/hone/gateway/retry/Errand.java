@@ -1,8 +1,10 @@
 package dev.hone.gateway.retry;
 
+import dev.hone.gateway.route.Hedge;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -11,6 +13,7 @@ final class Errand {
   private final ChatRequest request;
   private final RequestContext context;
   private final long affinity;
+  private final Optional<Hedge> hedge;
   private final LongSupplier nanos;
   private final long deadline;
   private final AtomicInteger attempts = new AtomicInteger();
@@ -19,11 +22,13 @@ final class Errand {
       ChatRequest request,
       RequestContext context,
       long affinity,
+      Optional<Hedge> hedge,
       LongSupplier nanos,
       Duration total) {
     this.request = request;
     this.context = context;
     this.affinity = affinity;
+    this.hedge = hedge;
     this.nanos = nanos;
     this.deadline = nanos.getAsLong() + total.toNanos();
   }
@@ -38,6 +43,10 @@ final class Errand {
 
   long affinity() {
     return affinity;
+  }
+
+  Optional<Hedge> hedge() {
+    return hedge;
   }
 
   Duration timeLeft() {

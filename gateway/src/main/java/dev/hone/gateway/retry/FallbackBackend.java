@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +40,23 @@ public final class FallbackBackend implements Backend {
   private final LongSupplier nanos;
   private final Tries tries;
 
+  /**
+   * @param threads run what goes on beside a request's own thread, with what is bound to that
+   */
   public FallbackBackend(
       ModelRoutes routes,
       Balancer balancer,
       Upstreams upstreams,
       Meter meter,
       RetryPolicy policy,
+      Executor threads,
       LongSupplier nanos,
       RandomGenerator random) {
     this.routes = routes;
     this.balancer = balancer;
     this.policy = policy;
     this.nanos = nanos;
-    this.tries = new Tries(balancer, upstreams, meter, policy, random);
+    this.tries = new Tries(balancer, upstreams, meter, policy, threads, nanos, random);
   }
 
   @Override
@@ -69,6 +74,7 @@ public final class FallbackBackend implements Backend {
             request,
             context,
             choice ? Affinity.of(request, context) : 0,
+            routes.hedge(request.model()),
             nanos,
             targets.getFirst().provider().timeouts().total());
     return new Way(errand).along(targets);

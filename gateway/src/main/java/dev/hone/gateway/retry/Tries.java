@@ -9,12 +9,16 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.Target;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,18 +32,22 @@ final class Tries {
   private final Meter meter;
   private final RetryPolicy policy;
   private final RandomGenerator random;
+  private final Hedging hedging;
 
   Tries(
       Balancer balancer,
       Upstreams upstreams,
       Meter meter,
       RetryPolicy policy,
+      Executor threads,
+      LongSupplier nanos,
       RandomGenerator random) {
     this.balancer = balancer;
     this.upstreams = upstreams;
     this.meter = meter;
     this.policy = policy;
     this.random = random;
+    this.hedging = new Hedging(balancer, this, threads, nanos);
   }
 
   /**
@@ -53,7 +61,7 @@ final class Tries {
     int tries = 1;
     while (true) {
       try {
-        return once(errand, target, passage);
+        return open(errand, target, passage);
       } catch (UpstreamException e) {
         tried.add(passage.lane());
         Optional<Passage> other = enter(errand, target, tried);
@@ -99,19 +107,31 @@ final class Tries {
         || (policy.retryable(failure) && (failure.status() == 429 || failure.reply().isEmpty()));
   }
 
-  private ChatStream once(Errand errand, Target target, Passage passage) {
+  private ChatStream open(Errand errand, Target target, Passage passage) {
+    return errand.hedge().isPresent()
+        ? hedging.open(errand, target, passage, errand.hedge().get())
+        : once(errand, errand.context(), target, passage, begin(errand, passage));
+  }
+
+  Attempt begin(Errand errand, Passage passage) {
+    return meter.begin(
+        errand.request(), errand.context(), errand.nextAttempt(), passage.lane().provider().name());
+  }
+
+  /** A single try. */
+  ChatStream once(
+      Errand errand, RequestContext context, Target target, Passage passage, Attempt attempt) {
     Provider provider = passage.lane().provider();
-    ChatRequest sent = errand.request().withModel(target.model(), "the route's name for the model");
-    Attempt attempt =
-        meter.begin(errand.request(), errand.context(), errand.nextAttempt(), provider.name());
     Duration firstByte = provider.timeouts().firstByte();
     Duration left = errand.timeLeft();
     try {
+      ChatRequest sent =
+          errand.request().withModel(target.model(), "the route's name for the model");
       ChatStream answer =
           upstreams.open(
               new Target(provider, target.model()),
               sent,
-              errand.context(),
+              context,
               passage.lane().key(),
               firstByte.compareTo(left) < 0 ? firstByte : left);
       return attempt.watch(passage.answered(answer));
@@ -120,5 +140,10 @@ final class Tries {
       attempt.failed(e);
       throw e;
     }
+  }
+
+  UpstreamException late(Target target) {
+    return new UpstreamException(
+        ErrorKind.TIMEOUT, target.provider().name() + " did not answer in time", null);
   }
 }

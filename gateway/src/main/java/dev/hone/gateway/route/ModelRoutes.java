@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class ModelRoutes {
   private final Map<String, Provider> providers = new LinkedHashMap<>();
   private final Map<String, List<Target>> routes = new LinkedHashMap<>();
+  private final Map<String, Hedge> hedges = new LinkedHashMap<>();
 
   /**
    * @throws IllegalArgumentException if a name is used twice or a route names a provider that is
@@ -28,6 +29,7 @@ public final class ModelRoutes {
       }
     }
     for (ModelRoute route : routes) {
+      route.hedge().ifPresent(hedge -> hedges.put(route.model(), hedge));
       if (this.routes.put(route.model(), targets(route)) != null) {
         throw new IllegalArgumentException("two routes are for '" + route.model() + "'");
       }
@@ -41,6 +43,11 @@ public final class ModelRoutes {
   /** The names of the configured routes. */
   public List<String> names() {
     return List.copyOf(routes.keySet());
+  }
+
+  /** Whether a late answer of a model is asked for again beside it. */
+  public Optional<Hedge> hedge(String model) {
+    return Optional.ofNullable(hedges.get(model));
   }
 
   /** The targets to try in order; empty if no provider is configured. */

@@ -60,6 +60,16 @@ public final class UpstreamClients implements AutoCloseable {
     return CONNECTION.isBound() ? CONNECTION.get() : vertx.getOrCreateContext();
   }
 
+  /** Runs something on a virtual thread of its own that belongs to the same client's connection. */
+  public static void beside(Runnable work) {
+    if (CONNECTION.isBound()) {
+      Context context = CONNECTION.get();
+      Thread.ofVirtual().start(() -> ScopedValue.where(CONNECTION, context).run(work));
+    } else {
+      Thread.ofVirtual().start(work);
+    }
+  }
+
   /** How upstreams are reached from now on that have no way of their own. */
   public void network(Network network) {
     general = network;

@@ -92,6 +92,7 @@ class FallbackBackendTest {
             () -> now,
             () -> nanos),
         QUICK,
+        Thread::startVirtualThread,
         () -> nanos,
         new SplittableRandom(7));
   }

@@ -2,6 +2,7 @@ package dev.hone.server.config;
 
 import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.route.Hedge;
 import dev.hone.gateway.route.ModelRoute;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -163,6 +164,7 @@ public final class ConfigFile {
       try (route) {
         Optional<String> model = route.string("model");
         List<String> targets = route.stringList("to");
+        Optional<Hedge> hedge = HedgeSection.read(route);
         if (model.isEmpty()) {
           route.problem("model", "is missing: name what clients ask for");
         }
@@ -170,7 +172,7 @@ public final class ConfigFile {
           route.problem("to", "is missing: name the targets, each PROVIDER/MODEL, in order");
         }
         if (model.isPresent() && !targets.isEmpty()) {
-          routes.add(new ModelRoute(model.get(), targets));
+          routes.add(new ModelRoute(model.get(), targets, hedge));
         }
       }
     }

@@ -7,6 +7,7 @@ import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.provider.ServerKind;
+import dev.hone.gateway.route.Hedge;
 import dev.hone.gateway.route.ModelRoute;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
@@ -146,6 +147,31 @@ class ProviderConfigTest {
         .hasMessageContaining("names 'http://a/v1' twice")
         .hasMessageContaining("'ftp://b' is no http or https address")
         .hasMessageContaining("did you mean 'failures'?");
+  }
+
+  @Test
+  void readsHedges() {
+    HoneConfig config =
+        file.parse(
+            "hone.yaml",
+            """
+            providers:
+              - name: vllm
+            routes:
+              - model: a
+                to: vllm
+                hedge: {after: 800ms, max: 2}
+              - model: b
+                to: vllm
+                hedge: {after: p95}
+            """);
+    assertThat(config.routes())
+        .extracting(r -> r.hedge().orElseThrow())
+        .containsExactly(
+            new Hedge(Optional.of(Duration.ofMillis(800)), 2), new Hedge(Optional.empty(), 1));
+    assertThatThrownBy(
+            () -> file.parse("x", "routes:\n  - model: a\n    to: b\n    hedge: {after: soon}\n"))
+        .hasMessageContaining("'routes[0].hedge.after' must be p95 or a duration");
   }
 
   @Test

@@ -61,29 +61,38 @@ final class AnswerTranslation {
       if (!read.complete()) {
         continue;
       }
-      for (Map.Entry<Protocol, ChatRequest> client : CLIENTS.entrySet()) {
-        // Legacy completions have room for text only.
-        if (client.getKey() == Protocol.OPENAI_COMPLETIONS
-            && !exchange.api().equals("completions")) {
-          continue;
-        }
-        WriterContext context = new WriterContext(client.getValue(), "req_1", 1_700_000_000L);
-        try {
-          AnswerWriter writer = Codecs.streamWriter(context);
-          ByteArrayOutputStream stream = new ByteArrayOutputStream();
-          read.events().forEach(e -> stream.writeBytes(writer.write(List.of(e))));
-          boolean writes = client.getKey() != Protocol.GEMINI_GENERATE;
-          check(writes, read, Decoding.stream(client.getKey(), stream.toByteArray(), () -> 4096));
-          byte[] body = Codecs.body(read.answer(), context);
-          check(writes, read, Decoding.whole(client.getKey(), body));
-          counts.merge(exchange.api() + " -> " + client.getKey(), 1, Integer::sum);
-        } catch (AssertionError | RuntimeException e) {
-          wrong.add(exchange.id() + " -> " + client.getKey() + ": " + e);
-        }
-      }
+      into(exchange.id(), exchange.api(), read, counts, wrong);
     }
     System.out.println(counts);
     assertThat(wrong).isEmpty();
+  }
+
+  /** Translates an answer for every client. */
+  static void into(
+      String id,
+      String api,
+      Decoding.Result read,
+      Map<String, Integer> counts,
+      List<String> wrong) {
+    for (Map.Entry<Protocol, ChatRequest> client : CLIENTS.entrySet()) {
+      // Legacy completions have room for text only.
+      if (client.getKey() == Protocol.OPENAI_COMPLETIONS && !api.equals("completions")) {
+        continue;
+      }
+      WriterContext context = new WriterContext(client.getValue(), "req_1", 1_700_000_000L);
+      try {
+        AnswerWriter writer = Codecs.streamWriter(context);
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        read.events().forEach(e -> stream.writeBytes(writer.write(List.of(e))));
+        boolean writes = client.getKey() != Protocol.GEMINI_GENERATE;
+        check(writes, read, Decoding.stream(client.getKey(), stream.toByteArray(), () -> 4096));
+        byte[] body = Codecs.body(read.answer(), context);
+        check(writes, read, Decoding.whole(client.getKey(), body));
+        counts.merge(api + " -> " + client.getKey(), 1, Integer::sum);
+      } catch (AssertionError | RuntimeException e) {
+        wrong.add(id + " -> " + client.getKey() + ": " + e);
+      }
+    }
   }
 
   private static void check(boolean writes, Decoding.Result read, Decoding.Result written) {

@@ -6,6 +6,7 @@ import dev.hone.wire.Protocol;
 import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.AnswerBuilder;
 import dev.hone.wire.answer.AnswerDecoder;
+import dev.hone.wire.answer.AnswerReader;
 import dev.hone.wire.codec.Codecs;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ final class Decoding {
   }
 
   static Result stream(Protocol protocol, String contentType, byte[] body, IntSupplier sizes) {
-    AnswerDecoder decoder = AnswerDecoder.of(Codecs.answerReader(protocol), contentType);
+    return stream(AnswerDecoder.of(Codecs.answerReader(protocol), contentType), body, sizes);
+  }
+
+  static Result stream(AnswerDecoder decoder, byte[] body, IntSupplier sizes) {
     List<Frame> frames = new ArrayList<>();
     for (int at = 0; at < body.length; ) {
       int size = Math.clamp(sizes.getAsInt(), 1, body.length - at);
@@ -38,7 +42,11 @@ final class Decoding {
   }
 
   static Result whole(Protocol protocol, byte[] body) {
-    Frame frame = AnswerDecoder.body(Codecs.answerReader(protocol), body);
+    return whole(Codecs.answerReader(protocol), body);
+  }
+
+  static Result whole(AnswerReader reader, byte[] body) {
+    Frame frame = AnswerDecoder.body(reader, body);
     return result(
         List.of(frame), frame.events().stream().anyMatch(e -> e instanceof ChatEvent.End));
   }
