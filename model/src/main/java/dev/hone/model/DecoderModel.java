@@ -30,6 +30,7 @@ public final class DecoderModel implements LanguageModel {
   private final DecoderStack stack;
   private final OutputHead head;
   private final long weightBytes;
+  private final long bytesPerToken;
   private boolean closed;
 
   DecoderModel(LoadedModel loaded, ModelOptions options, Kernels kernels, WorkerPool pool) {
@@ -38,6 +39,7 @@ public final class DecoderModel implements LanguageModel {
     this.chatTemplate = loaded.chatTemplate();
     this.arena = loaded.arena();
     this.weightBytes = loaded.weights().bytes();
+    this.bytesPerToken = loaded.weights().bytesPerToken();
     ModelSpec file = loaded.spec();
     KvLayout layout = new KvLayout(file.layers(), file.kvHeads(), file.headDim());
     int pages = KvBudget.pages(file, layout, options);
@@ -96,9 +98,14 @@ public final class DecoderModel implements LanguageModel {
     return chatTemplate;
   }
 
-  /** Bytes of weights, as they lie in memory: about what decoding one token reads. */
+  /** Bytes of weights, as they lie in memory. */
   public long weightBytes() {
     return weightBytes;
+  }
+
+  /** Bytes of weights that decoding one token reads: without an embedding that is not tied. */
+  public long bytesPerToken() {
+    return bytesPerToken;
   }
 
   @Override

@@ -24,4 +24,9 @@ record ModelWeights(
   ModelWeights {
     layers = List.copyOf(layers);
   }
+
+  /** Bytes that a step of one token reads: all, but one row of an embedding of its own. */
+  long bytesPerToken() {
+    return embedding == output ? bytes : bytes - embedding.data().byteSize();
+  }
 }

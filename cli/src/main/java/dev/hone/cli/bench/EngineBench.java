@@ -50,6 +50,7 @@ public final class EngineBench {
       Samples peerDecode = new Samples();
       String name;
       long weightBytes;
+      long bytesPerToken;
       double loadSeconds;
       long peak;
       long began = System.nanoTime();
@@ -58,6 +59,7 @@ public final class EngineBench {
         loadSeconds = (System.nanoTime() - began) / 1e9;
         name = model.name();
         weightBytes = model.weightBytes();
+        bytesPerToken = model.bytesPerToken();
         checkContext(model);
         warmUp(model);
         peak = PeakMemory.residentBytes();
@@ -79,6 +81,7 @@ public final class EngineBench {
           name,
           kernels.name(),
           weightBytes,
+          bytesPerToken,
           loadSeconds,
           prefill,
           decode,

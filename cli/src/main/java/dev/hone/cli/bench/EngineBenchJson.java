@@ -14,6 +14,7 @@ public final class EngineBenchJson {
     json.field("name", result.modelName());
     json.field("file", String.valueOf(options.model().getFileName()));
     json.field("weight_bytes", result.weightBytes());
+    json.field("bytes_per_token", result.bytesPerToken());
     json.field("load_seconds", result.loadSeconds());
     json.endObject();
     json.field("kernels", result.kernels());

@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param options what was asked for
  * @param modelName the model's own name
  * @param kernels the kernels that ran
- * @param weightBytes bytes of weights in memory, about what decoding one token reads
+ * @param weightBytes bytes of weights in memory
+ * @param bytesPerToken bytes of them that decoding one token reads
  * @param loadSeconds from opening the file to the first possible step
  * @param prefill prompt tokens per second of each repetition
  * @param decode decoded tokens per second of each repetition
@@ -22,6 +23,7 @@ public record EngineBenchResult(
     String modelName,
     String kernels,
     long weightBytes,
+    long bytesPerToken,
     double loadSeconds,
     Samples prefill,
     Samples decode,
@@ -34,12 +36,12 @@ public record EngineBenchResult(
 
   /** Bytes of weights that decoding reads per second. */
   public double decodeBytesPerSecond() {
-    return weightBytes * decode.median();
+    return bytesPerToken * decode.median();
   }
 
   /** The share of the memory's speed that decoding reaches, 0 to about 1. */
   public double bandwidthShare() {
-    return weightBytes * pairwise(decode, bandwidth);
+    return bytesPerToken * pairwise(decode, bandwidth);
   }
 
   /** The median of the ratios of runs that followed each other; above 1, ours are faster. */
