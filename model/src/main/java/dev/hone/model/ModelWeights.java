@@ -27,6 +27,6 @@ record ModelWeights(
 
   /** Bytes that a step of one token reads: all, but one row of an embedding of its own. */
   long bytesPerToken() {
-    return embedding == output ? bytes : bytes - embedding.data().byteSize();
+    return embedding.equals(output) ? bytes : bytes - embedding.data().byteSize();
   }
 }
