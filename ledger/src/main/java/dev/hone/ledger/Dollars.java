@@ -2,10 +2,33 @@ package dev.hone.ledger;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Nano-dollars as text. */
 public final class Dollars {
+  private static final Pattern AMOUNT =
+      Pattern.compile("\\$?(\\d{1,12}(?:\\.\\d{1,18})?)\\s*(?:usd)?", Pattern.CASE_INSENSITIVE);
+
   private Dollars() {}
+
+  /**
+   * Reads an amount as people write it: {@code 5usd}, {@code 0.50 USD}, {@code $5}, {@code 5}.
+   *
+   * @return nano-dollars
+   * @throws IllegalArgumentException if it is none, or finer than a nano-dollar
+   */
+  public static long parse(String text) {
+    Matcher amount = AMOUNT.matcher(text.strip());
+    if (!amount.matches()) {
+      throw new IllegalArgumentException("an amount such as 5usd or 0.50usd");
+    }
+    try {
+      return new BigDecimal(amount.group(1)).movePointRight(9).longValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("an amount from 0.000000001usd to 9000000000usd", e);
+    }
+  }
 
   /** All nine places: {@code 0.012345678}. */
   public static BigDecimal exact(long nanos) {

@@ -1,5 +1,7 @@
 package dev.hone.server;
 
+import dev.hone.gateway.limits.LimitStage;
+import dev.hone.gateway.limits.Limiter;
 import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.promptcache.CacheRuleBook;
@@ -19,6 +21,7 @@ import dev.hone.gateway.upstream.ProviderModels;
 import dev.hone.gateway.upstream.RelayUpstream;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.prices.PriceBook;
+import dev.hone.server.admin.AdminEndpoints;
 import dev.hone.server.api.ChatEndpoint;
 import dev.hone.server.api.CountTokensEndpoint;
 import dev.hone.server.api.EmbeddingsEndpoint;
@@ -33,6 +36,7 @@ import dev.hone.server.api.ProviderCatalog;
 import dev.hone.server.api.ProviderRelay;
 import dev.hone.server.api.RawEndpoint;
 import dev.hone.server.api.StatusEndpoints;
+import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
@@ -47,6 +51,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Builds the way of a request, stage by stage, from a configuration and the parts that outlive it.
@@ -75,10 +80,25 @@ final class Assembly {
     parts.balancer().serve(routes.providers());
     parts.healthWatch().watch(routes.providers());
     Optional<ResponseCache> cache = responseCache(config);
-    Meter meter = meter(config, cache);
-    return new Serving(
-        routes(routes, limits, meter, cache, promptCache(config)),
-        new Authenticator(config.keys()));
+    Limiter limiter =
+        parts
+            .limits()
+            .limiter(
+                config,
+                model -> parts.models().find(model).isPresent() ? List.of() : routes.find(model),
+                prices);
+    Meter meter = meter(config, cache, limiter);
+    Authenticator authenticator =
+        new Authenticator(
+            config.keys(), Optional.of(parts.limits().keys()), config.limits().adminKey());
+    Routes served = routes(routes, limits, meter, cache, limiter, promptCache(config));
+    new AdminEndpoints(
+            parts.limits().keys(),
+            parts.limits().state(),
+            config.keys().stream().map(ClientKey::name).collect(Collectors.toSet()),
+            Clock.systemUTC())
+        .addTo(served);
+    return new Serving(served, authenticator);
   }
 
   private TargetStage promptCache(HoneConfig config) {
@@ -102,9 +122,10 @@ final class Assembly {
     return responseCache;
   }
 
-  private Meter meter(HoneConfig config, Optional<ResponseCache> cache) {
+  private Meter meter(HoneConfig config, Optional<ResponseCache> cache, Limiter limiter) {
     List<Booking> bookings = new ArrayList<>();
     bookings.add((line, context, request) -> parts.ledger().record(line));
+    bookings.add(limiter);
     bookings.add(parts.metrics().attempts());
     if (config.observe().requestLog()) {
       bookings.add(new RequestLog(config.observe().jsonLog()));
@@ -116,14 +137,15 @@ final class Assembly {
   }
 
   /**
-   * From the outside in: response cache → local or provider → fallbacks and retries → prompt cache
-   * → upstream.
+   * From the outside in: limits → response cache → local or provider → fallbacks and retries →
+   * prompt cache → upstream.
    */
-  private Backend pipeline(
+  private LimitStage pipeline(
       ModelRoutes modelRoutes,
       LocalBackend local,
       Meter meter,
       Optional<ResponseCache> cache,
+      Limiter limiter,
       TargetStage stage) {
     Backend providers =
         new FallbackBackend(
@@ -142,7 +164,7 @@ final class Assembly {
             providers,
             !modelRoutes.providers().isEmpty());
     Backend kept = parts.journal().map(journal -> journal.before(models)).orElse(models);
-    return cache.map(c -> c.before(kept, meter)).orElse(kept);
+    return new LimitStage(limiter, cache.map(c -> c.before(kept, meter)).orElse(kept));
   }
 
   private Routes routes(
@@ -150,9 +172,10 @@ final class Assembly {
       EdgeLimits limits,
       Meter meter,
       Optional<ResponseCache> cache,
+      Limiter limiter,
       TargetStage stage) {
     LocalBackend local = new LocalBackend(parts.models());
-    Backend pipeline = pipeline(modelRoutes, local, meter, cache, stage);
+    LimitStage pipeline = pipeline(modelRoutes, local, meter, cache, limiter, stage);
     ProviderRelay relay =
         new ProviderRelay(
             new RelayTries(
@@ -160,7 +183,8 @@ final class Assembly {
                 parts.balancer(),
                 meter,
                 RetryPolicy.DEFAULT,
-                new SplittableRandom()));
+                new SplittableRandom()),
+            pipeline);
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
     ModelsEndpoint catalog =

@@ -65,6 +65,7 @@ public final class HoneServer implements AutoCloseable {
   private final UpstreamClients upstreams;
   private final Balancer balancer;
   private final HealthWatch healthWatch;
+  private final LimitParts limitParts;
   private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
   private final AtomicReference<Serving> serving = new AtomicReference<>(Serving.NOTHING);
@@ -91,6 +92,8 @@ public final class HoneServer implements AutoCloseable {
     this.healthWatch = new HealthWatch(balancer, new ServerProbe(upstreams));
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission, balancer);
+    this.limitParts = new LimitParts(database, Clock.systemUTC());
+    metrics.limits(limitParts.state(), Clock.systemUTC());
     this.spans = config.observe().tracing().map(GenAiSpans::new);
     this.assembly =
         new Assembly(
@@ -105,6 +108,7 @@ public final class HoneServer implements AutoCloseable {
                 healthWatch,
                 new PromptCacheMemory(),
                 admission,
+                limitParts,
                 spans));
   }
 
@@ -277,6 +281,7 @@ public final class HoneServer implements AutoCloseable {
     }
     requests.shutdownNow();
     loader.close();
+    limitParts.close();
     ledger.close();
     journal.ifPresent(Journal::close);
     database.close();

@@ -14,7 +14,7 @@ final class LoopbackRule {
    * @throws StartupException if the address can be reached from elsewhere and no key is configured
    */
   static void check(HoneConfig config) {
-    if (!config.keys().isEmpty()) {
+    if (!config.keys().isEmpty() || config.limits().adminKey().isPresent()) {
       return;
     }
     boolean loopback;
@@ -25,7 +25,7 @@ final class LoopbackRule {
     }
     if (!loopback) {
       throw new StartupException(
-          "Listening on %s lets other machines in, so clients must present an API key: configure one under 'keys' in hone.yaml, or set HONE_API_KEY."
+          "Listening on %s lets other machines in, so clients must present an API key: configure one under 'keys' in hone.yaml, set HONE_API_KEY, or set 'admin-key' and make keys with 'hone keys'."
               .formatted(config.host()));
     }
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * What a running server keeps when its configuration changes.
  *
  * @param journal hears of attempts, where something is to be captured
+ * @param limits keys, counters and alarms
  * @param spans sends to a collector, where one is configured
  */
 record Parts(
@@ -30,4 +31,5 @@ record Parts(
     HealthWatch healthWatch,
     PromptCacheMemory promptCache,
     Admission admission,
+    LimitParts limits,
     Optional<GenAiSpans> spans) {}

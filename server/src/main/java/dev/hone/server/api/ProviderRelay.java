@@ -1,5 +1,7 @@
 package dev.hone.server.api;
 
+import dev.hone.gateway.limits.LimitStage;
+import dev.hone.gateway.limits.Wanted;
 import dev.hone.gateway.meter.Asked;
 import dev.hone.gateway.meter.Attempt;
 import dev.hone.gateway.provider.Provider;
@@ -9,6 +11,9 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Relays a call to a provider byte for byte, and meters it where the answer reports usage. */
 public final class ProviderRelay {
@@ -16,9 +21,11 @@ public final class ProviderRelay {
   static final String RAW = "raw";
 
   private final RelayTries tries;
+  private final LimitStage limits;
 
-  public ProviderRelay(RelayTries tries) {
+  public ProviderRelay(RelayTries tries, LimitStage limits) {
     this.tries = tries;
+    this.limits = limits;
   }
 
   /**
@@ -51,25 +58,30 @@ public final class ProviderRelay {
       String model) {
     RequestContext context = RequestContexts.of(exchange);
     Asked asked = new Asked("raw", model, operation, false, body.length);
-    RelayTries.Relayed relayed;
+    Operation.HttpCall call =
+        new Operation.HttpCall(
+            exchange.method(),
+            path + context.query().map(q -> "?" + q).orElse(""),
+            context.headers(),
+            body);
+    AtomicReference<@Nullable Attempt> last = new AtomicReference<>();
+    ChatStream answer;
     try {
-      relayed =
-          tries.open(
-              provider,
-              new Operation.HttpCall(
-                  exchange.method(),
-                  path + context.query().map(q -> "?" + q).orElse(""),
-                  context.headers(),
-                  body),
-              asked,
+      answer =
+          limits.call(
+              Wanted.other(model, body.length),
               context,
-              !operation.equals(RAW));
+              () -> {
+                RelayTries.Relayed relayed =
+                    tries.open(provider, call, asked, context, !operation.equals(RAW));
+                last.set(relayed.attempt());
+                return relayed.answer();
+              });
     } catch (UpstreamException e) {
       fail(exchange, e);
       return;
     }
-    ChatStream answer = relayed.answer();
-    Attempt attempt = relayed.attempt();
+    Attempt attempt = Objects.requireNonNull(last.get());
     exchange
         .cancellation()
         .onCancel(() -> {

@@ -27,6 +27,8 @@ final class RequestContexts {
         tags.put(name.substring(TAG.length()), cut(header.value()));
       }
     }
+    // What the key says of its owner is not for the client to change.
+    tags.putAll(exchange.keyTags());
     exchange.run().ifPresent(run -> tags.put("run", run));
     Optional<String> session =
         SESSION.stream()

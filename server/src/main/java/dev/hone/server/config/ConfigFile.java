@@ -101,7 +101,7 @@ public final class ConfigFile {
         if (secret.isEmpty() || secret.get().isBlank()) {
           key.problem("key", "is missing: give each key a 'key', best as ${VARIABLE}");
         }
-        keys.add(new ClientKey(name, secret.orElse("")));
+        keys.add(new ClientKey(name, secret.orElse(""), LimitsSection.grant(key)));
       }
     }
     List<ModelFile> models = new ArrayList<>();
@@ -132,7 +132,8 @@ public final class ConfigFile {
         Bookkeeping.read(top),
         ResponseCacheSection.read(top),
         NetworkSection.read(top),
-        top.choice("prompt-cache", PromptCacheMode.class).orElse(PromptCacheMode.AUTO));
+        top.choice("prompt-cache", PromptCacheMode.class).orElse(PromptCacheMode.AUTO),
+        LimitsSection.read(top));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

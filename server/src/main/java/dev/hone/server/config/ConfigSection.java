@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.ledger.Dollars;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -99,6 +101,12 @@ final class ConfigSection implements AutoCloseable {
   /** Bytes, as in {@code 512MiB} or {@code 2GB}. */
   Optional<Long> bytes(String key) {
     return parsed(key, ConfigSection::parseBytes, "a size such as 512MiB");
+  }
+
+  /** Money in nano-dollars, as in {@code 5usd} or {@code 0.50usd}. */
+  OptionalLong money(String key) {
+    Optional<Long> value = parsed(key, Dollars::parse, "an amount such as 5usd");
+    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   /** A duration, as in {@code 250ms}, {@code 30s} or {@code 5m}. */

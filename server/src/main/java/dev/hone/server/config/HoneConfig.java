@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param responseCache off where empty
  * @param promptCache whether prompts are marked for the caches of providers
  * @param network how upstreams are reached that have no way of their own
+ * @param limits of keys, teams, tags and all
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -38,7 +39,8 @@ public record HoneConfig(
     Bookkeeping books,
     Optional<ResponseCacheRules> responseCache,
     Network network,
-    PromptCacheMode promptCache) {
+    PromptCacheMode promptCache,
+    LimitConfig limits) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -55,7 +57,8 @@ public record HoneConfig(
           Bookkeeping.DEFAULT,
           Optional.empty(),
           Network.PLAIN,
-          PromptCacheMode.AUTO);
+          PromptCacheMode.AUTO,
+          LimitConfig.NONE);
 
   /** The parts of a configuration while it is put together. */
   private static final class Draft {
@@ -73,6 +76,7 @@ public record HoneConfig(
     private Optional<ResponseCacheRules> responseCache;
     private Network network;
     private PromptCacheMode promptCache;
+    private LimitConfig limits;
 
     Draft(HoneConfig from) {
       host = from.host;
@@ -89,6 +93,7 @@ public record HoneConfig(
       responseCache = from.responseCache;
       network = from.network;
       promptCache = from.promptCache;
+      limits = from.limits;
     }
 
     HoneConfig finish() {
@@ -106,7 +111,8 @@ public record HoneConfig(
           books,
           responseCache,
           network,
-          promptCache);
+          promptCache,
+          limits);
     }
   }
 
@@ -167,6 +173,11 @@ public record HoneConfig(
   /** The same with other books. */
   public HoneConfig withBooks(Bookkeeping books) {
     return with(draft -> draft.books = books);
+  }
+
+  /** The same with other limits. */
+  public HoneConfig withLimits(LimitConfig limits) {
+    return with(draft -> draft.limits = limits);
   }
 
   /** The same with a response cache. */

@@ -1,5 +1,8 @@
 package dev.hone.server.http;
 
+import dev.hone.gateway.provider.Secret;
+import dev.hone.ledger.keys.KeyRing;
+import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.server.config.ClientKey;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
@@ -8,36 +11,57 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells who asks, from headers alone. Every known key is compared in constant time, so that an
- * answer's delay says nothing about a key. Without configured keys anybody may ask; only loopback
- * can be bound then.
+ * Tells who asks, from headers alone. Configured keys are compared in constant time, one and all;
+ * keys of the ring are found by the whole hash of what was sent. Where there is neither key nor
+ * administrator anybody may ask; only loopback can be bound then.
  */
 public final class Authenticator {
+  private static final int RETRY_SECONDS = 5;
+
   private final List<Known> keys;
+  private final Optional<KeyRing> ring;
+  private final Optional<byte[]> administrator;
 
-  private record Known(String name, byte[] digest) {}
+  private record Known(Principal principal, byte[] digest) {}
 
-  public Authenticator(List<ClientKey> keys) {
-    List<Known> known = new ArrayList<>();
-    for (ClientKey key : keys) {
-      known.add(new Known(key.name(), digest(key.secret())));
-    }
-    this.keys = List.copyOf(known);
+  /** Anybody may ask. */
+  static Authenticator nobody() {
+    return new Authenticator(List.of(), Optional.empty(), Optional.empty());
   }
 
   /**
-   * The name of the client's key; empty where no keys are configured.
+   * @param ring keys that were made while the server ran
+   * @param administrator opens {@code /admin}
+   */
+  public Authenticator(
+      List<ClientKey> keys, Optional<KeyRing> ring, Optional<Secret> administrator) {
+    List<Known> known = new ArrayList<>();
+    for (ClientKey key : keys) {
+      Map<String, String> tags = new HashMap<>();
+      key.grant().team().ifPresent(team -> tags.put("team", team));
+      known.add(new Known(new Principal(key.name(), tags), digest(key.secret())));
+    }
+    this.keys = List.copyOf(known);
+    this.ring = ring;
+    this.administrator = administrator.map(s -> digest(s.value()));
+  }
+
+  /**
+   * Whose key it is; empty where no key is asked for.
    *
    * @throws WireException of kind AUTHENTICATION if a key is needed and none, or an unknown one,
    *     was sent
    */
-  public Optional<String> authenticate(HttpServerRequest request) {
-    if (keys.isEmpty()) {
+  public Optional<Principal> authenticate(HttpServerRequest request) {
+    boolean issued = ring.isPresent() && !ring.get().isEmpty();
+    if (keys.isEmpty() && !issued && administrator.isEmpty()) {
       return Optional.empty();
     }
     String sent = credential(request);
@@ -47,16 +71,50 @@ public final class Authenticator {
           "This server needs an API key: send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
     }
     byte[] digest = digest(sent);
-    String found = null;
+    Principal found = null;
     for (Known key : keys) {
       if (MessageDigest.isEqual(key.digest, digest)) {
-        found = key.name;
+        found = key.principal;
       }
     }
-    if (found == null) {
-      throw new WireException(ErrorKind.AUTHENTICATION, "This API key is not known here.");
+    if (found != null) {
+      return Optional.of(found);
     }
-    return Optional.of(found);
+    Optional<Principal> virtual =
+        ring.flatMap(r -> r.authenticate(sent)).map(Authenticator::principal);
+    if (virtual.isPresent()) {
+      return virtual;
+    }
+    if (ring.isPresent() && !ring.get().known()) {
+      throw new RetryLater("The keys of this server can't be read at the moment.", RETRY_SECONDS);
+    }
+    throw new WireException(ErrorKind.AUTHENTICATION, "This API key is not known here.");
+  }
+
+  /**
+   * Lets only the administrator on.
+   *
+   * @throws WireException of kind AUTHENTICATION, or NOT_FOUND where there is no administrator
+   */
+  void checkAdministrator(HttpServerRequest request) {
+    if (administrator.isEmpty()) {
+      throw new WireException(
+          ErrorKind.NOT_FOUND,
+          "There is no administration here: set 'admin-key' in hone.yaml, or use 'hone keys' on the"
+              + " server's own machine.");
+    }
+    String sent = credential(request);
+    if (sent == null || !MessageDigest.isEqual(administrator.get(), digest(sent))) {
+      throw new WireException(
+          ErrorKind.AUTHENTICATION, "This needs the administrator's key ('admin-key').");
+    }
+  }
+
+  private static Principal principal(VirtualKey key) {
+    Map<String, String> tags = new HashMap<>();
+    key.team().ifPresent(team -> tags.put("team", team));
+    key.project().ifPresent(project -> tags.put("project", project));
+    return new Principal(key.name(), tags);
   }
 
   private static @Nullable String credential(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.hone.server.http;
 
+import dev.hone.gateway.limits.LimitException;
 import dev.hone.wire.Cancellation;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
@@ -42,7 +43,7 @@ public final class Exchange {
   private final Duration slowClient;
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean answered = new AtomicBoolean();
-  private Optional<String> key = Optional.empty();
+  private Optional<Principal> principal = Optional.empty();
   private byte[] body = NO_BODY;
   // Belongs to the event loop.
   private @Nullable Runnable whenOver;
@@ -81,7 +82,12 @@ public final class Exchange {
 
   /** The name of the client's key, where keys are asked for. */
   public Optional<String> key() {
-    return key;
+    return principal.map(Principal::name);
+  }
+
+  /** Tags that come with the client's key. */
+  public Map<String, String> keyTags() {
+    return principal.map(Principal::tags).orElse(Map.of());
   }
 
   public String method() {
@@ -251,6 +257,11 @@ public final class Exchange {
     if (error instanceof RetryLater later) {
       headers = headers.with("retry-after", Long.toString(later.seconds()));
     }
+    if (error instanceof LimitException limited) {
+      for (Headers.Header header : limited.headers().list()) {
+        headers = headers.with(header.name(), header.value());
+      }
+    }
     if (error instanceof NoRetry) {
       headers = headers.with("x-should-retry", "false");
     }
@@ -264,8 +275,8 @@ public final class Exchange {
     }
   }
 
-  void authenticated(Optional<String> name) {
-    key = name;
+  void authenticated(Optional<Principal> who) {
+    principal = who;
   }
 
   void received(byte[] bytes) {

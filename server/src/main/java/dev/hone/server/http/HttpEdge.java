@@ -91,13 +91,15 @@ public final class HttpEdge {
     Serving now = serving.get();
     try {
       route = now.routes().find(request.method().name(), exchange.path());
-      if (route.isEmpty() || !route.get().open()) {
-        exchange.authenticated(now.authenticator().authenticate(request));
+      switch (route.map(Route::access).orElse(Access.CLIENT)) {
+        case CLIENT -> exchange.authenticated(now.authenticator().authenticate(request));
+        case ADMIN -> now.authenticator().checkAdministrator(request);
+        case OPEN -> {}
       }
       if (route.isEmpty()) {
         throw now.routes().unknown(request.method().name(), exchange.path());
       }
-      if (!route.get().open()) {
+      if (route.get().access() != Access.OPEN) {
         admission.enter();
         exchange.whenOver(admission::leave);
       }

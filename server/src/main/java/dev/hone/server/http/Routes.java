@@ -16,12 +16,17 @@ public final class Routes {
   private @Nullable Endpoint fallback;
 
   public Routes add(String method, String path, Endpoint endpoint) {
-    return add(new Route(method, path, false, endpoint));
+    return add(new Route(method, path, Access.CLIENT, endpoint));
   }
 
   /** Adds a route that asks for no key. */
   public Routes addOpen(String method, String path, Endpoint endpoint) {
-    return add(new Route(method, path, true, endpoint));
+    return add(new Route(method, path, Access.OPEN, endpoint));
+  }
+
+  /** Adds a route that is for the operator. */
+  public Routes addAdmin(String method, String path, Endpoint endpoint) {
+    return add(new Route(method, path, Access.ADMIN, endpoint));
   }
 
   /** Answers whatever no route knows. */
@@ -51,7 +56,7 @@ public final class Routes {
     }
     return fallback == null
         ? Optional.empty()
-        : Optional.of(new Route(method, path, false, fallback));
+        : Optional.of(new Route(method, path, Access.CLIENT, fallback));
   }
 
   /** The error for a path that nothing answers: it says when a base URL is to blame. */

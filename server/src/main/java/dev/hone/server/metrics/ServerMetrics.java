@@ -1,6 +1,7 @@
 package dev.hone.server.metrics;
 
 import dev.hone.gateway.balance.Balancer;
+import dev.hone.gateway.limits.LimitState;
 import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.server.http.Admission;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -26,6 +28,7 @@ public final class ServerMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final EngineGauges engines;
   private final UpstreamGauges upstreams;
+  private volatile @Nullable LimitGauges budgets;
   private final AtomicReference<@Nullable AnswerStore> answers = new AtomicReference<>();
   private final GatewayMetrics attempts = new GatewayMetrics(registry);
   private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -63,6 +66,11 @@ public final class ServerMetrics implements AutoCloseable {
     return registry;
   }
 
+  /** Shows what limits refuse and what is left of budgets. */
+  public void limits(LimitState limits, InstantSource clock) {
+    budgets = new LimitGauges(registry, limits, clock);
+  }
+
   /** From now on the counters of the response cache are those of this store. */
   public void responseCache(AnswerStore store) {
     if (answers.getAndSet(store) == null) {
@@ -95,6 +103,10 @@ public final class ServerMetrics implements AutoCloseable {
   public String scrape() {
     engines.refresh();
     upstreams.refresh();
+    LimitGauges shown = budgets;
+    if (shown != null) {
+      shown.refresh();
+    }
     return registry.scrape();
   }
 

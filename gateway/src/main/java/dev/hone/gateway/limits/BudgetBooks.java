@@ -1,0 +1,174 @@
+package dev.hone.gateway.limits;
+
+import dev.hone.ledger.keys.Quotas;
+import dev.hone.ledger.keys.SpendStore;
+import dev.hone.ledger.keys.SpendStore.Slot;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what was spent, five times a second, and reads what other gateways have spent, on a
+ * thread of its own. A store that is away costs nothing: amounts wait in memory. A process that is
+ * killed has lost what it charged to budgets in its last fifth of a second; the ledger has its own
+ * promise.
+ */
+public final class BudgetBooks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetBooks.class);
+  private static final Duration EVERY = Duration.ofMillis(200);
+  private static final int READ_EVERY = 5;
+
+  private final SpendStore store;
+  private final LimitState state;
+  private final Alarms alarms;
+  private final InstantSource clock;
+  // JDBC pins virtual threads.
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("hone-budgets").daemon().factory());
+  private final Set<Raised> raised = new HashSet<>();
+  private String readFor = "";
+  private int round;
+  private boolean away;
+
+  private record Raised(Slot slot, int percent) {}
+
+  public BudgetBooks(SpendStore store, LimitState state, Alarms alarms, InstantSource clock) {
+    this.store = store;
+    this.state = state;
+    this.alarms = alarms;
+    this.clock = clock;
+  }
+
+  /** Reads what was spent so far, and goes on keeping the books. */
+  public BudgetBooks start() {
+    try {
+      worker.submit(this::round).get(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("first reading of the budgets", e);
+    }
+    worker.scheduleWithFixedDelay(
+        this::round, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  private void round() {
+    try {
+      Instant now = clock.instant();
+      Periods periods = state.periods(now);
+      save();
+      boolean due = store.shared() && round++ % READ_EVERY == 0;
+      if (due || !readFor.equals(periods.day())) {
+        read(periods);
+      }
+      raise(periods, now);
+      if (away) {
+        away = false;
+        LOG.info("Budgets are written down again.");
+      }
+    } catch (SQLException e) {
+      if (!away) {
+        away = true;
+        LOG.warn(
+            "Budgets can't be written down ({}): amounts wait in memory, and limits hold for this"
+                + " gateway alone.",
+            e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("keeping the budgets", e);
+    }
+  }
+
+  /** Writes what was charged since. */
+  private void save() throws SQLException {
+    Map<Slot, Long> amounts = new HashMap<>();
+    for (Account account : state.local().accounts()) {
+      account
+          .unsaved()
+          .forEach((period, nanos) -> amounts.put(new Slot(account.name(), period), nanos));
+    }
+    if (amounts.isEmpty()) {
+      return;
+    }
+    store.add(amounts);
+    amounts.forEach(
+        (slot, nanos) -> state.local().account(slot.account()).saved(slot.period(), nanos));
+  }
+
+  private void read(Periods periods) throws SQLException {
+    store
+        .read(List.of(periods.day(), periods.month()))
+        .forEach(
+            (slot, nanos) -> state.local().account(slot.account()).stored(slot.period(), nanos));
+    if (!readFor.equals(periods.day())) {
+      readFor = periods.day();
+      state.local().accounts().forEach(a -> a.forgetBut(periods));
+      raised.removeIf(r ->
+          !r.slot().period().equals(periods.day()) && !r.slot().period().equals(periods.month()));
+    }
+  }
+
+  private void raise(Periods periods, Instant now) throws SQLException {
+    if (alarms.rules().isEmpty()) {
+      return;
+    }
+    for (Account account : state.local().accounts()) {
+      Quotas quotas = account.quotas();
+      if (quotas.limitsMoney()) {
+        raise(account, periods.day(), quotas.dailyNanos(), now);
+        raise(account, periods.month(), quotas.monthlyNanos(), now);
+      }
+    }
+  }
+
+  private void raise(Account account, String period, OptionalLong limit, Instant now)
+      throws SQLException {
+    if (limit.isEmpty() || limit.getAsLong() == 0) {
+      return;
+    }
+    long spent = account.spent(period);
+    Slot slot = new Slot(account.name(), period);
+    for (AlarmRule rule : alarms.rules()) {
+      for (int percent : rule.percents()) {
+        boolean reached = spent >= limit.getAsLong() / 100.0 * percent;
+        if (reached && !raised.contains(new Raised(slot, percent))) {
+          boolean first = store.claimAlarm(slot, percent, now);
+          raised.add(new Raised(slot, percent));
+          if (first) {
+            alarms.raise(new Alarm(account.name(), period, percent, spent, limit.getAsLong(), now));
+          }
+        }
+      }
+    }
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void close() {
+    worker.shutdown();
+    try {
+      worker.awaitTermination(5, TimeUnit.SECONDS);
+      save();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.error("The last charges to budgets could not be written down: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.hone.gateway.limits;
+
+import dev.hone.ledger.prices.ServiceTier;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.json.JsonValue;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What of a request its cost hangs on.
+ *
+ * @param model as the client names it; empty where the call names none
+ * @param bytes length of the body
+ * @param maxOutput the client's own limit of output tokens
+ * @param answers how many answers it asks for
+ * @param generates whether it asks for an answer of text at all
+ * @param tiers classes of service, besides the standard one, that it may be served in
+ */
+public record Wanted(
+    String model,
+    long bytes,
+    OptionalLong maxOutput,
+    long answers,
+    boolean generates,
+    Set<ServiceTier> tiers) {
+  /** Keeps a copy. */
+  public Wanted {
+    tiers = Set.copyOf(tiers);
+  }
+
+  /** A call that generates nothing: embeddings, counts, other paths. */
+  public static Wanted other(String model, long bytes) {
+    return new Wanted(model, bytes, OptionalLong.empty(), 1, false, Set.of());
+  }
+
+  /** A chat request. Reads single fields of the body, not the view, which few requests need. */
+  public static Wanted of(ChatRequest request) {
+    JsonValue body = request.json();
+    return new Wanted(
+        request.model(),
+        body.span().length(),
+        maxOutput(request),
+        Math.max(1, answers(request)),
+        true,
+        tiers(body));
+  }
+
+  private static OptionalLong maxOutput(ChatRequest request) {
+    JsonValue body = request.json();
+    return switch (request.protocol()) {
+      case OPENAI_CHAT -> {
+        OptionalLong newer = number(body.get("max_completion_tokens"));
+        yield newer.isPresent() ? newer : number(body.get("max_tokens"));
+      }
+      case OPENAI_RESPONSES -> number(body.get("max_output_tokens"));
+      case GEMINI_GENERATE -> number(body.get("generationConfig").get("maxOutputTokens"));
+      case OPENAI_COMPLETIONS, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS ->
+          number(body.get("max_tokens"));
+    };
+  }
+
+  private static long answers(ChatRequest request) {
+    JsonValue body = request.json();
+    return switch (request.protocol()) {
+      case OPENAI_CHAT -> body.get("n").asLong(1);
+      case OPENAI_COMPLETIONS -> Math.max(body.get("n").asLong(1), body.get("best_of").asLong(1));
+      case GEMINI_GENERATE -> body.get("generationConfig").get("candidateCount").asLong(1);
+      case OPENAI_RESPONSES, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS -> 1;
+    };
+  }
+
+  private static Set<ServiceTier> tiers(JsonValue body) {
+    JsonValue tier = body.get("service_tier");
+    return ServiceTier.of(tier.string())
+        .filter(t -> t == ServiceTier.PRIORITY)
+        .map(Set::of)
+        .orElse(Set.of());
+  }
+
+  private static OptionalLong number(JsonValue value) {
+    return value.isNumber() && value.asLong(-1) >= 0
+        ? OptionalLong.of(value.asLong(0))
+        : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,214 @@
+package dev.hone.ledger.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of clients, held in memory and read again every two seconds: what another gateway or the
+ * command line changes holds soon, what this one changes at once. A store that goes away leaves the
+ * keys that were read last. Lookups are by the whole SHA-256 of what was sent, so that no two
+ * tokens can be taken for each other, and how long one takes says nothing about any token.
+ * Thread-safe.
+ */
+public final class KeyRing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+  private static final Duration REFRESH = Duration.ofSeconds(2);
+
+  private final KeyStore store;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  // JDBC pins virtual threads: all of it happens on this one platform thread.
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("hone-keys").daemon().factory());
+  private volatile Snapshot keys = new Snapshot(false, Map.of(), Map.of(), List.of());
+  private volatile boolean away;
+
+  private record Snapshot(
+      boolean read,
+      Map<String, VirtualKey> byName,
+      Map<String, StoredToken> byHash,
+      List<StoredToken> tokens) {}
+
+  /** A key and its token, which is not to be seen again. */
+  public record Issued(VirtualKey key, KeyToken token) {}
+
+  private KeyRing(KeyStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** Reads the keys, and goes on reading. A store that is down is no error: it may come. */
+  public static KeyRing open(KeyStore store, InstantSource clock) {
+    KeyRing ring = new KeyRing(store, clock);
+    ring.await(ring.worker.submit(ring::refresh));
+    ring.worker.scheduleWithFixedDelay(
+        ring::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+    return ring;
+  }
+
+  /** Whether the keys could be read at least once. */
+  public boolean known() {
+    return keys.read();
+  }
+
+  /** Whether there is no key at all. */
+  public boolean isEmpty() {
+    return keys.byName().isEmpty();
+  }
+
+  /** The key whose token this is, if it may be used now. */
+  public Optional<VirtualKey> authenticate(String sent) {
+    Snapshot now = keys;
+    String hash = KeyToken.hash(sent);
+    StoredToken token = now.byHash().get(hash);
+    Instant time = clock.instant();
+    if (token == null || !same(token.hash(), hash) || !token.valid(time)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(now.byName().get(token.name())).filter(k -> k.usable(time));
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The key of this name. */
+  public Optional<VirtualKey> find(String name) {
+    return Optional.ofNullable(keys.byName().get(name));
+  }
+
+  /** All keys, by name. */
+  public List<VirtualKey> all() {
+    return keys.byName().values().stream().sorted(Comparator.comparing(VirtualKey::name)).toList();
+  }
+
+  /** What is kept of a key's tokens, oldest first. */
+  public List<StoredToken> tokens(String name) {
+    return keys.tokens().stream().filter(t -> t.name().equals(name)).toList();
+  }
+
+  /**
+   * Makes a key.
+   *
+   * @throws KeyException if the name is taken, or the store can't be used
+   */
+  public Issued create(VirtualKey key) {
+    KeyToken token = KeyToken.fresh(random);
+    change(() -> {
+      store.create(key, token, clock.instant());
+      return true;
+    });
+    return new Issued(key, token);
+  }
+
+  /**
+   * Gives a key another token; the one before stays good for the grace period.
+   *
+   * @throws KeyException if there is no such key, or the store can't be used
+   */
+  public Issued rotate(String name, Duration grace) {
+    KeyToken token = KeyToken.fresh(random);
+    change(() -> {
+      Instant now = clock.instant();
+      store.rotate(name, token, now, now.plus(grace));
+      return true;
+    });
+    return new Issued(require(name), token);
+  }
+
+  /** Replaces what is known of a key of this name. */
+  public VirtualKey update(VirtualKey key) {
+    change(() -> {
+      store.update(key);
+      return true;
+    });
+    return require(key.name());
+  }
+
+  /** Ends a key for good. */
+  public void delete(String name) {
+    change(() -> {
+      store.delete(name);
+      return true;
+    });
+  }
+
+  private VirtualKey require(String name) {
+    return find(name).orElseThrow(() -> KeyException.unknown(name));
+  }
+
+  private void change(Callable<Boolean> work) {
+    await(
+        worker.submit(() -> {
+          Boolean done = work.call();
+          take(store.read());
+          return done;
+        }));
+  }
+
+  private void refresh() {
+    try {
+      take(store.read());
+      if (away) {
+        away = false;
+        LOG.info("The keys can be read again.");
+      }
+    } catch (KeyException e) {
+      if (!away) {
+        away = true;
+        LOG.warn("{}; those read last stay in force.", e.getMessage());
+      }
+    }
+  }
+
+  private void take(KeyStore.Contents contents) {
+    Map<String, VirtualKey> byName = new HashMap<>();
+    contents.keys().forEach(k -> byName.put(k.name(), k));
+    Map<String, StoredToken> byHash = new HashMap<>();
+    contents.tokens().forEach(t -> byHash.put(t.hash(), t));
+    keys = new Snapshot(true, byName, byHash, List.copyOf(contents.tokens()));
+  }
+
+  private void await(Future<?> work) {
+    try {
+      work.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KeyException known) {
+        throw known;
+      }
+      throw KeyException.store("the database", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw KeyException.store("the database", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+    try {
+      worker.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

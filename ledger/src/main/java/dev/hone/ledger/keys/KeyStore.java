@@ -1,0 +1,262 @@
+package dev.hone.ledger.keys;
+
+import dev.hone.ledger.database.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The tables of keys. Blocks; to be used from platform threads. */
+public final class KeyStore {
+  private static final String COLUMNS =
+      "name, team, project, models, rpm, tpm, parallel, daily_nanos, monthly_nanos, created_ms,"
+          + " expires_ms, disabled";
+
+  private static final int SQLITE_BUSY = 5;
+  private static final int TRIES = 8;
+
+  private final Database database;
+
+  public KeyStore(Database database) {
+    this.database = database;
+  }
+
+  /** All there is. */
+  public record Contents(List<VirtualKey> keys, List<StoredToken> tokens) {}
+
+  private interface Work<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  /** Reads everything. */
+  public Contents read() {
+    return transaction(connection -> {
+      List<VirtualKey> keys = new ArrayList<>();
+      List<StoredToken> tokens = new ArrayList<>();
+      try (Statement statement = connection.createStatement()) {
+        try (ResultSet row =
+            statement.executeQuery("SELECT " + COLUMNS + " FROM api_key ORDER BY name")) {
+          while (row.next()) {
+            keys.add(key(row));
+          }
+        }
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT hash, name, hint, created_ms, valid_until_ms FROM api_key_token ORDER BY"
+                    + " created_ms")) {
+          while (row.next()) {
+            tokens.add(
+                new StoredToken(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    Instant.ofEpochMilli(row.getLong(4)),
+                    instant(row, 5)));
+          }
+        }
+      }
+      return new Contents(keys, tokens);
+    });
+  }
+
+  /**
+   * Adds a key and its first token.
+   *
+   * @throws KeyException if the name is taken
+   */
+  public void create(VirtualKey key, KeyToken token, Instant now) {
+    transaction(connection -> {
+      if (exists(connection, key.name())) {
+        throw KeyException.taken(key.name());
+      }
+      insert(connection, key);
+      insert(connection, key.name(), token, now);
+      return true;
+    });
+  }
+
+  /**
+   * Changes a key, all but its name and tokens.
+   *
+   * @throws KeyException if there is none of this name
+   */
+  public void update(VirtualKey key) {
+    transaction(connection -> {
+      delete(connection, "api_key", key.name());
+      insert(connection, key);
+      return true;
+    });
+  }
+
+  /**
+   * Gives a key another token; those before end at {@code graceUntil} at the latest.
+   *
+   * @throws KeyException if there is none of this name
+   */
+  public void rotate(String name, KeyToken token, Instant now, Instant graceUntil) {
+    transaction(connection -> {
+      if (!exists(connection, name)) {
+        throw KeyException.unknown(name);
+      }
+      try (PreparedStatement ended =
+              connection.prepareStatement(
+                  "DELETE FROM api_key_token WHERE name = ? AND valid_until_ms <= ?");
+          PreparedStatement ending =
+              connection.prepareStatement(
+                  "UPDATE api_key_token SET valid_until_ms = ? WHERE name = ? AND (valid_until_ms IS"
+                      + " NULL OR valid_until_ms > ?)")) {
+        ended.setString(1, name);
+        ended.setLong(2, now.toEpochMilli());
+        ended.executeUpdate();
+        ending.setLong(1, graceUntil.toEpochMilli());
+        ending.setString(2, name);
+        ending.setLong(3, graceUntil.toEpochMilli());
+        ending.executeUpdate();
+      }
+      insert(connection, name, token, now);
+      return true;
+    });
+  }
+
+  /**
+   * Forgets a key and its tokens. What was spent under its name stays.
+   *
+   * @throws KeyException if there is none of this name
+   */
+  public void delete(String name) {
+    transaction(connection -> {
+      delete(connection, "api_key", name);
+      try (PreparedStatement statement =
+          connection.prepareStatement("DELETE FROM api_key_token WHERE name = ?")) {
+        statement.setString(1, name);
+        return statement.executeUpdate();
+      }
+    });
+  }
+
+  /** The ledger writes to the same file: what met it is tried again. */
+  private <T> T transaction(Work<T> work) {
+    SQLException busy = null;
+    for (int i = 0; i < TRIES; i++) {
+      try {
+        return once(work);
+      } catch (SQLException e) {
+        busy = e;
+        if (e.getErrorCode() != SQLITE_BUSY) {
+          break;
+        }
+      }
+    }
+    throw KeyException.store(database.address(), Objects.requireNonNull(busy));
+  }
+
+  private <T> T once(Work<T> work) throws SQLException {
+    try (Connection connection = database.connect()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.in(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | KeyException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private static boolean exists(Connection connection, String name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT 1 FROM api_key WHERE name = ?")) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  private static void delete(Connection connection, String table, String name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
+      statement.setString(1, name);
+      if (statement.executeUpdate() == 0) {
+        throw KeyException.unknown(name);
+      }
+    }
+  }
+
+  private static void insert(Connection connection, VirtualKey key) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO api_key (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")) {
+      statement.setString(1, key.name());
+      statement.setString(2, key.team().orElse(null));
+      statement.setString(3, key.project().orElse(null));
+      statement.setString(4, String.join(",", key.models().patterns()));
+      set(statement, 5, key.quotas().rpm());
+      set(statement, 6, key.quotas().tpm());
+      set(statement, 7, key.quotas().parallel());
+      set(statement, 8, key.quotas().dailyNanos());
+      set(statement, 9, key.quotas().monthlyNanos());
+      statement.setLong(10, key.created().toEpochMilli());
+      set(statement, 11, key.expires().stream().mapToLong(Instant::toEpochMilli).findFirst());
+      statement.setInt(12, key.disabled() ? 1 : 0);
+      statement.executeUpdate();
+    }
+  }
+
+  private static void insert(Connection connection, String name, KeyToken token, Instant now)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO api_key_token (hash, name, hint, created_ms, valid_until_ms) VALUES"
+                + " (?,?,?,?,NULL)")) {
+      statement.setString(1, token.hash());
+      statement.setString(2, name);
+      statement.setString(3, token.hint());
+      statement.setLong(4, now.toEpochMilli());
+      statement.executeUpdate();
+    }
+  }
+
+  private static void set(PreparedStatement statement, int column, OptionalLong value)
+      throws SQLException {
+    if (value.isPresent()) {
+      statement.setLong(column, value.getAsLong());
+    } else {
+      statement.setNull(column, Types.BIGINT);
+    }
+  }
+
+  private static VirtualKey key(ResultSet row) throws SQLException {
+    String models = row.getString(4);
+    return new VirtualKey(
+        row.getString(1),
+        Optional.ofNullable(row.getString(2)),
+        Optional.ofNullable(row.getString(3)),
+        models.isEmpty() ? ModelScope.ALL : new ModelScope(List.of(models.split(",", -1))),
+        new Quotas(number(row, 5), number(row, 6), number(row, 7), number(row, 8), number(row, 9)),
+        Instant.ofEpochMilli(row.getLong(10)),
+        instant(row, 11),
+        row.getInt(12) != 0);
+  }
+
+  private static OptionalLong number(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(value));
+  }
+}

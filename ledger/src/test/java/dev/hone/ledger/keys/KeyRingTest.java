@@ -1,0 +1,130 @@
+package dev.hone.ledger.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.DatabaseAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyRingTest {
+  private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+  @TempDir Path folder;
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private Database database;
+  private KeyRing ring;
+
+  @BeforeEach
+  void open() {
+    database = Database.at(new DatabaseAddress.SqliteFile(folder.resolve("keys.db")));
+    ring = KeyRing.open(new KeyStore(database), now::get);
+  }
+
+  @AfterEach
+  void close() {
+    ring.close();
+    database.close();
+  }
+
+  private static VirtualKey key(String name) {
+    return new VirtualKey(
+        name,
+        Optional.of("search"),
+        Optional.of("p1"),
+        new ModelScope(List.of("gpt-5*", "claude*")),
+        new Quotas(
+            OptionalLong.of(60),
+            OptionalLong.empty(),
+            OptionalLong.of(4),
+            OptionalLong.of(5_000_000_000L),
+            OptionalLong.empty()),
+        START,
+        Optional.of(START.plus(Duration.ofDays(30))),
+        false);
+  }
+
+  @Test
+  void knowsAKeyByItsTokenAlsoAfterARestart() {
+    KeyRing.Issued issued = ring.create(key("ann"));
+    assertThat(ring.authenticate(issued.token().reveal())).contains(key("ann"));
+    try (KeyRing other = KeyRing.open(new KeyStore(database), now::get)) {
+      assertThat(other.authenticate(issued.token().reveal())).contains(key("ann"));
+    }
+    assertThat(ring.authenticate("hone-unknown")).isEmpty();
+    assertThat(ring.authenticate("")).isEmpty();
+  }
+
+  @Test
+  void keepsNoToken() throws Exception {
+    String token = ring.create(key("ann")).token().reveal();
+    assertThat(token).startsWith("hone-").hasSize(5 + 43);
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        assertThat(bytes).doesNotContain(token.substring(5));
+      }
+    }
+    assertThat(ring.tokens("ann").toString()).doesNotContain(token);
+  }
+
+  @Test
+  void letsTheOlderTokenEndAfterTheGracePeriod() {
+    String older = ring.create(key("ann")).token().reveal();
+    String newer = ring.rotate("ann", Duration.ofHours(1)).token().reveal();
+    assertThat(ring.authenticate(older)).isPresent();
+    assertThat(ring.authenticate(newer)).isPresent();
+    now.set(START.plus(Duration.ofHours(1)));
+    assertThat(ring.authenticate(older)).isEmpty();
+    assertThat(ring.authenticate(newer)).isPresent();
+  }
+
+  @Test
+  void refusesKeysThatAreDisabledExpiredOrDeleted() {
+    String token = ring.create(key("ann")).token().reveal();
+    ring.update(key("ann").disabled(true));
+    assertThat(ring.authenticate(token)).isEmpty();
+    ring.update(key("ann"));
+    assertThat(ring.authenticate(token)).isPresent();
+    now.set(START.plus(Duration.ofDays(30)));
+    assertThat(ring.authenticate(token)).isEmpty();
+    now.set(START);
+    ring.delete("ann");
+    assertThat(ring.authenticate(token)).isEmpty();
+    assertThatThrownBy(() -> ring.rotate("ann", Duration.ZERO)).hasMessageContaining("'ann'");
+  }
+
+  @Test
+  void refusesANameThatIsTaken() {
+    ring.create(key("ann"));
+    assertThatThrownBy(() -> ring.create(key("ann")))
+        .isInstanceOf(KeyException.class)
+        .hasMessageContaining("already");
+  }
+
+  @Test
+  void scopesModelsByPatterns() {
+    ModelScope scope = new ModelScope(List.of("gpt-5*", "claude-*-5", "openai/*"));
+    assertThat(scope.allows("gpt-5")).isTrue();
+    assertThat(scope.allows("gpt-5.6-sol")).isTrue();
+    assertThat(scope.allows("claude-opus-5")).isTrue();
+    assertThat(scope.allows("openai/o3")).isTrue();
+    assertThat(scope.allows("claude-opus-4")).isFalse();
+    assertThat(scope.allows("gpt-5/other")).isFalse();
+    assertThat(scope.allows("anthropic/claude-opus-5")).isFalse();
+    assertThat(scope.allows("")).isFalse();
+    assertThat(new ModelScope(List.of("*")).allows("any/thing")).isTrue();
+  }
+}

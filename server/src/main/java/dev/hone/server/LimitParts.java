@@ -1,0 +1,73 @@
+package dev.hone.server;
+
+import dev.hone.gateway.limits.Alarms;
+import dev.hone.gateway.limits.BudgetBooks;
+import dev.hone.gateway.limits.Destinations;
+import dev.hone.gateway.limits.LimitRules.Grant;
+import dev.hone.gateway.limits.LimitState;
+import dev.hone.gateway.limits.Limiter;
+import dev.hone.gateway.limits.LocalCounters;
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.keys.KeyRing;
+import dev.hone.ledger.keys.KeyStore;
+import dev.hone.ledger.keys.SpendStore;
+import dev.hone.ledger.prices.PriceBook;
+import dev.hone.server.config.ClientKey;
+import dev.hone.server.config.HoneConfig;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Keys, counters, their books and alarms: what limits keep over a change of the configuration. */
+final class LimitParts implements AutoCloseable {
+  private final KeyRing keys;
+  private final LimitState state;
+  private final Alarms alarms = new Alarms();
+  private final BudgetBooks books;
+  private final InstantSource clock;
+
+  LimitParts(Database database, InstantSource clock) {
+    this.clock = clock;
+    this.keys = KeyRing.open(new KeyStore(database), clock);
+    this.state = new LimitState(new LocalCounters(System::nanoTime));
+    this.books = new BudgetBooks(new SpendStore(database), state, alarms, clock).start();
+  }
+
+  KeyRing keys() {
+    return keys;
+  }
+
+  LimitState state() {
+    return state;
+  }
+
+  /** A limiter by a configuration's rules. */
+  Limiter limiter(HoneConfig config, Destinations destinations, PriceBook prices) {
+    alarms.rules(config.limits().alarms());
+    Map<String, Grant> configured = new HashMap<>();
+    for (ClientKey key : config.keys()) {
+      configured.put(key.name(), key.grant());
+    }
+    return new Limiter(
+        config.limits().rules(),
+        name -> {
+          Grant own = configured.get(name);
+          return own != null ? own : granted(name);
+        },
+        destinations,
+        prices,
+        state,
+        clock);
+  }
+
+  private Grant granted(String name) {
+    return keys.find(name).map(k -> new Grant(k.team(), k.models(), k.quotas())).orElse(Grant.ALL);
+  }
+
+  @Override
+  public void close() {
+    books.close();
+    keys.close();
+    alarms.close();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.hone.server.admin;
+
+import dev.hone.gateway.limits.BudgetState;
+import dev.hone.gateway.limits.LimitState;
+import dev.hone.ledger.keys.KeyException;
+import dev.hone.ledger.keys.KeyRing;
+import dev.hone.ledger.keys.ModelScope;
+import dev.hone.ledger.keys.Quotas;
+import dev.hone.ledger.keys.VirtualKey;
+import dev.hone.server.http.Endpoint;
+import dev.hone.server.http.Exchange;
+import dev.hone.server.http.Routes;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.error.WireException;
+import dev.hone.wire.json.JsonDocument;
+import dev.hone.wire.json.JsonValue;
+import dev.hone.wire.json.JsonWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /admin/v1}: keys are made, listed, changed, rotated and ended; budgets are looked at. */
+public final class AdminEndpoints {
+  private static final String KEYS = "/admin/v1/keys";
+  private static final Duration GRACE = Duration.ofHours(24);
+  private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(90).toSeconds();
+
+  private final KeyRing keys;
+  private final LimitState limits;
+  private final Set<String> configured;
+  private final InstantSource clock;
+
+  /**
+   * @param configured names of keys in the configuration, which no other key may have
+   */
+  public AdminEndpoints(
+      KeyRing keys, LimitState limits, Set<String> configured, InstantSource clock) {
+    this.keys = keys;
+    this.limits = limits;
+    this.configured = Set.copyOf(configured);
+    this.clock = clock;
+  }
+
+  /** Adds the routes. */
+  public void addTo(Routes routes) {
+    routes
+        .addAdmin("GET", KEYS, named(this::list))
+        .addAdmin("POST", KEYS, named(this::create))
+        .addAdmin("GET", KEYS + "/", named(this::show))
+        .addAdmin("PATCH", KEYS + "/", named(this::change))
+        .addAdmin("DELETE", KEYS + "/", named(this::delete))
+        .addAdmin("POST", KEYS + "/", named(this::rotate))
+        .addAdmin("GET", "/admin/v1/budgets", this::budgets);
+  }
+
+  /** Trouble with keys, in the words of HTTP. */
+  private static Endpoint named(Endpoint endpoint) {
+    return exchange -> {
+      try {
+        endpoint.handle(exchange);
+      } catch (KeyException e) {
+        ErrorKind kind =
+            switch (e.reason()) {
+              case UNKNOWN -> ErrorKind.NOT_FOUND;
+              case TAKEN -> ErrorKind.CONFLICT;
+              case STORE -> ErrorKind.UNAVAILABLE;
+            };
+        throw new WireException(kind, String.valueOf(e.getMessage()), e);
+      }
+    };
+  }
+
+  private void list(Exchange exchange) {
+    JsonWriter json = new JsonWriter().object().name("data").array();
+    keys.all().forEach(k -> KeyJson.write(json, k, keys.tokens(k.name())));
+    send(exchange, 200, json.endArray().endObject());
+  }
+
+  private void create(Exchange exchange) {
+    JsonValue body = body(exchange);
+    String name = body.get("name").asString("");
+    if (configured.contains(name)) {
+      throw new WireException(
+          ErrorKind.CONFLICT, "The configuration has a key '" + name + "': choose another name.");
+    }
+    send(exchange, 201, KeyJson.write(new JsonWriter(), keys.create(fresh(name, body))));
+  }
+
+  private VirtualKey fresh(String name, JsonValue body) {
+    try {
+      VirtualKey blank =
+          new VirtualKey(
+              name,
+              Optional.empty(),
+              Optional.empty(),
+              ModelScope.ALL,
+              Quotas.NONE,
+              clock.instant(),
+              Optional.empty(),
+              false);
+      return KeyJson.read(body, blank);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("name", String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private void show(Exchange exchange) {
+    VirtualKey key = key(name(exchange));
+    send(exchange, 200, KeyJson.write(new JsonWriter(), key, keys.tokens(key.name())));
+  }
+
+  private void change(Exchange exchange) {
+    JsonValue body = body(exchange);
+    VirtualKey before = key(name(exchange));
+    if (body.get("name").string().filter(n -> !n.equals(before.name())).isPresent()) {
+      throw new InvalidRequestException("name", "can't be changed", "Make another key");
+    }
+    VirtualKey key = keys.update(KeyJson.read(body, before));
+    send(exchange, 200, KeyJson.write(new JsonWriter(), key, keys.tokens(key.name())));
+  }
+
+  private void delete(Exchange exchange) {
+    String name = name(exchange);
+    keys.delete(name);
+    send(
+        exchange,
+        200,
+        new JsonWriter().object().field("name", name).field("deleted", true).endObject());
+  }
+
+  private void rotate(Exchange exchange) {
+    String path = name(exchange);
+    if (!path.endsWith("/rotate")) {
+      throw new WireException(
+          ErrorKind.NOT_FOUND, "There is no POST here but " + KEYS + "/NAME/rotate.");
+    }
+    long grace = GRACE.toSeconds();
+    if (exchange.body().length > 0) {
+      grace = body(exchange).get("grace_seconds").asLong(grace);
+    }
+    if (grace < 0 || grace > LONGEST_GRACE_SECONDS) {
+      throw new InvalidRequestException(
+          "grace_seconds", "must be between 0 and " + LONGEST_GRACE_SECONDS, "");
+    }
+    String name = path.substring(0, path.length() - "/rotate".length());
+    KeyRing.Issued issued = keys.rotate(name, Duration.ofSeconds(grace));
+    send(exchange, 200, KeyJson.write(new JsonWriter(), issued));
+  }
+
+  private void budgets(Exchange exchange) {
+    JsonWriter json = new JsonWriter().object().name("data").array();
+    for (BudgetState state : BudgetState.of(limits, clock.instant())) {
+      json.object().field("account", state.account()).name("limits").object();
+      KeyJson.quotas(json, state.quotas());
+      json.endObject()
+          .field("day", state.day())
+          .field("day_spent", KeyJson.usd(state.daySpent()))
+          .field("month", state.month())
+          .field("month_spent", KeyJson.usd(state.monthSpent()))
+          .field("reserved", KeyJson.usd(state.held()))
+          .field("running", state.parallel())
+          .endObject();
+    }
+    send(exchange, 200, json.endArray().endObject());
+  }
+
+  private VirtualKey key(String name) {
+    return keys.find(name)
+        .orElseThrow(
+            () -> new WireException(ErrorKind.NOT_FOUND, "There is no key '" + name + "'."));
+  }
+
+  private static String name(Exchange exchange) {
+    return exchange.path().substring(KEYS.length() + 1);
+  }
+
+  private static JsonValue body(Exchange exchange) {
+    return JsonDocument.parse(exchange.body()).root();
+  }
+
+  private static void send(Exchange exchange, int status, JsonWriter json) {
+    exchange.respond(status, "application/json", json.toBytes());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.hone.server.admin;
+
+import dev.hone.ledger.Dollars;
+import dev.hone.ledger.keys.KeyRing;
+import dev.hone.ledger.keys.ModelScope;
+import dev.hone.ledger.keys.Quotas;
+import dev.hone.ledger.keys.StoredToken;
+import dev.hone.ledger.keys.VirtualKey;
+import dev.hone.wire.error.InvalidRequestException;
+import dev.hone.wire.json.JsonValue;
+import dev.hone.wire.json.JsonWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Keys as JSON; the token itself is only in what was just made. */
+public final class KeyJson {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "name",
+          "team",
+          "project",
+          "models",
+          "rpm",
+          "tpm",
+          "parallel",
+          "daily",
+          "monthly",
+          "expires",
+          "disabled");
+
+  private KeyJson() {}
+
+  /** A key and what is kept of its tokens. */
+  public static JsonWriter write(JsonWriter json, VirtualKey key, List<StoredToken> tokens) {
+    open(json, key);
+    json.name("tokens").array();
+    for (StoredToken token : tokens) {
+      json.object()
+          .field("hint", token.hint())
+          .field("created", token.created().toString())
+          .nullableField("valid_until", token.validUntil().map(Instant::toString))
+          .endObject();
+    }
+    return json.endArray().endObject();
+  }
+
+  /** A key that was just made or rotated, with its token. */
+  public static JsonWriter write(JsonWriter json, KeyRing.Issued issued) {
+    open(json, issued.key());
+    return json.field("key", issued.token().reveal()).endObject();
+  }
+
+  private static void open(JsonWriter json, VirtualKey key) {
+    json.object()
+        .field("name", key.name())
+        .nullableField("team", key.team())
+        .nullableField("project", key.project())
+        .name("models")
+        .array();
+    key.models().patterns().forEach(json::value);
+    json.endArray();
+    quotas(json, key.quotas());
+    json.field("created", key.created().toString())
+        .nullableField("expires", key.expires().map(Instant::toString))
+        .field("disabled", key.disabled());
+  }
+
+  /** The limits that there are. */
+  static void quotas(JsonWriter json, Quotas quotas) {
+    number(json, "rpm", quotas.rpm());
+    number(json, "tpm", quotas.tpm());
+    number(json, "parallel", quotas.parallel());
+    money(json, "daily", quotas.dailyNanos());
+    money(json, "monthly", quotas.monthlyNanos());
+  }
+
+  private static void number(JsonWriter json, String name, OptionalLong value) {
+    if (value.isPresent()) {
+      json.field(name, value.getAsLong());
+    }
+  }
+
+  private static void money(JsonWriter json, String name, OptionalLong nanos) {
+    if (nanos.isPresent()) {
+      json.field(name, usd(nanos.getAsLong()));
+    }
+  }
+
+  /** An amount as {@link Dollars#parse} reads it. */
+  static String usd(long nanos) {
+    return Dollars.exact(nanos).stripTrailingZeros().toPlainString() + "usd";
+  }
+
+  /**
+   * A key with what a body says of it changed.
+   *
+   * @throws InvalidRequestException if the body holds what it must not
+   */
+  static VirtualKey read(JsonValue body, VirtualKey before) {
+    if (!body.isObject()) {
+      throw new InvalidRequestException("", "the body must be a JSON object", "");
+    }
+    for (JsonValue.Member member : body.members()) {
+      if (!FIELDS.contains(member.name())) {
+        throw new InvalidRequestException(
+            member.name(),
+            "is no field of a key",
+            "Known are " + String.join(", ", FIELDS.stream().sorted().toList()));
+      }
+    }
+    try {
+      return new VirtualKey(
+          before.name(),
+          text(body, "team", before.team()),
+          text(body, "project", before.project()),
+          models(body, before.models()),
+          quotas(body, before.quotas()),
+          before.created(),
+          text(body, "expires", before.expires().map(Instant::toString)).map(Instant::parse),
+          body.get("disabled").asBoolean(before.disabled()));
+    } catch (DateTimeException e) {
+      throw new InvalidRequestException(
+          "expires", "must be a moment such as 2027-01-31T00:00:00Z", "");
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("", String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  /** The value if it is there, nothing if it is null, else what was before. */
+  private static Optional<String> text(JsonValue body, String name, Optional<String> before) {
+    JsonValue value = body.get(name);
+    if (value.isMissing()) {
+      return before;
+    }
+    if (value.isPresent() && !value.isString()) {
+      throw new InvalidRequestException(name, "must be a string", "");
+    }
+    return value.string();
+  }
+
+  private static ModelScope models(JsonValue body, ModelScope before) {
+    JsonValue value = body.get("models");
+    if (value.isMissing()) {
+      return before;
+    }
+    List<String> patterns = new ArrayList<>();
+    for (JsonValue element : value.elements()) {
+      patterns.add(element.asString(""));
+    }
+    if (value.isPresent() && !value.isArray()) {
+      throw new InvalidRequestException("models", "must be a list of patterns", "");
+    }
+    return new ModelScope(patterns);
+  }
+
+  private static Quotas quotas(JsonValue body, Quotas before) {
+    return new Quotas(
+        number(body, "rpm", before.rpm()),
+        number(body, "tpm", before.tpm()),
+        number(body, "parallel", before.parallel()),
+        money(body, "daily", before.dailyNanos()),
+        money(body, "monthly", before.monthlyNanos()));
+  }
+
+  private static OptionalLong number(JsonValue body, String name, OptionalLong before) {
+    JsonValue value = body.get(name);
+    if (value.isMissing()) {
+      return before;
+    }
+    if (value.isPresent() && value.integer().isEmpty()) {
+      throw new InvalidRequestException(name, "must be a whole number or null", "");
+    }
+    return value.isPresent() ? OptionalLong.of(value.asLong(0)) : OptionalLong.empty();
+  }
+
+  private static OptionalLong money(JsonValue body, String name, OptionalLong before) {
+    JsonValue value = body.get(name);
+    if (value.isMissing()) {
+      return before;
+    }
+    return value.isPresent()
+        ? OptionalLong.of(Dollars.parse(value.string().orElseGet(value::raw)))
+        : OptionalLong.empty();
+  }
+}
