@@ -47,7 +47,7 @@ final class BenchCacheCommand implements Callable<Integer> {
       names = "--workload",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these: agents, rag, mooncake, azure-conv, azure-code.")
+      description = "Only these: agents, rag, rag-chat, mooncake, azure-conv, azure-code.")
   List<String> names = List.of();
 
   @Option(

@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record CacheWorkloads(List<Workload> workloads, Path folder) {
   private static final Path USUAL_FOLDER = Path.of("..", "shared", "data", "traces");
-  private static final int ALL = 5;
+  private static final int ALL = 6;
 
   /** Looks for traces in this folder, or in the usual one. */
   public static CacheWorkloads find(@Nullable Path named) {
     Path folder = named == null ? USUAL_FOLDER : named;
-    List<Workload> found = new ArrayList<>(List.of(new AgentWorkload(), new RagWorkload()));
+    List<Workload> found =
+        new ArrayList<>(List.of(new AgentWorkload(), RagWorkload.single(), RagWorkload.chat()));
     Path mooncake = folder.resolve("mooncake_conversation_trace.jsonl");
     Path conversations = folder.resolve("AzureLLMInferenceTrace_conv.csv");
     Path code = folder.resolve("AzureLLMInferenceTrace_code.csv");

@@ -18,8 +18,8 @@ import java.util.Optional;
  * CC-BY 4.0): arrivals and lengths, and nothing about prefixes, which are therefore assumed.
  *
  * <ul>
- *   <li>Code: every prompt begins with the same system prompt of 1,100 tokens (or half of it, if it
- *       is shorter than that); the rest is its own.
+ *   <li>Code: every prompt that has room for it begins with the same system prompt of 1,100 tokens;
+ *       the rest is its own.
  *   <li>Conversations: the same, with a system prompt of 300 tokens, but with a chance of 60% a
  *       request goes on with a conversation of the last half hour: the longest whose prompt and
  *       answer fit in its prompt and fill at least half of it. What is new is the user's message.
@@ -94,9 +94,10 @@ public final class AzureTrace implements Workload {
   }
 
   private PromptBuilder system(int input) {
-    int tokens = Math.min(systemTokens, input / 2);
-    return new PromptBuilder()
-        .add(Block.message(Hashes.of(name + " system " + tokens), tokens, Section.SYSTEM));
+    PromptBuilder prompt = new PromptBuilder();
+    return input > systemTokens
+        ? prompt.add(Block.message(Hashes.of(name + " system"), systemTokens, Section.SYSTEM))
+        : prompt;
   }
 
   private static Optional<Conversation> fitting(List<Conversation> open, long at, int input) {

@@ -15,10 +15,10 @@ import java.util.List;
  * lengths and hashes of prefix blocks of 512 tokens.
  *
  * <p>Assumed, since the trace has no messages: the first block, which all requests share, is the
- * system prompt; each further block is a user's message of one block that a mark can stand on.
- * Where a conversation goes on, the earlier request's last, partial block has another hash in the
- * later one, so that its tokens can't be reused. Seed 0 is the whole trace; another seed keeps
- * about half of the conversations, chosen by the hash of their second block.
+ * system prompt; each further block is a user's message of one block that a mark can stand on. The
+ * last block of a prompt is partial: its hash occurs in no request that goes on from there, so that
+ * it counts as tokens behind the last place for a mark. Seed 0 is the whole trace; another seed
+ * keeps about half of the conversations, chosen by the hash of their second block.
  */
 public final class MooncakeTrace implements Workload {
   private static final int BLOCK_TOKENS = 512;
@@ -42,17 +42,17 @@ public final class MooncakeTrace implements Workload {
       JsonValue row = JsonDocument.parse(line).root();
       List<JsonValue> ids = row.get("hash_ids").elements();
       if (kept(ids, seed)) {
+        long input = row.get("input_length").asLong(0);
+        int whole = Math.clamp(input / BLOCK_TOKENS, 1, ids.size());
         PromptBuilder prompt = new PromptBuilder();
-        long left = row.get("input_length").asLong(0);
-        for (int i = 0; i < ids.size(); i++) {
-          int tokens = Math.clamp(left, 1, BLOCK_TOKENS);
-          left -= tokens;
+        for (int i = 0; i < whole; i++) {
+          int tokens = Math.clamp(input, 1, BLOCK_TOKENS);
           prompt.add(
               Block.message(ids.get(i).asLong(0), tokens, i == 0 ? Section.SYSTEM : Section.USER));
         }
         calls.add(
             row.get("timestamp").asLong(0),
-            prompt.prompt(),
+            prompt.prompt((int) Math.max(0, input - prompt.totalTokens())),
             (int) row.get("output_length").asLong(0));
       }
     }

@@ -11,8 +11,8 @@ import java.util.List;
  * Retrieval: applications whose system prompt is stable while documents and question change with
  * every request, so that a mark on the last message is written and never read. The applications
  * differ in pace: from one request every few seconds to one every seven minutes, which five-minute
- * entries do not survive; one has a system prompt below every provider's minimum. A third of the
- * questions are followed up in the same conversation.
+ * entries do not survive; one has a system prompt below every provider's minimum. As a chat, a
+ * third of the questions are followed up in the same conversation, which nobody can foresee.
  */
 public final class RagWorkload implements Workload {
   private static final int DOCUMENTS = 1500;
@@ -28,9 +28,25 @@ public final class RagWorkload implements Workload {
           new Application(3800, 420_000),
           new Application(600, 20_000));
 
+  private final boolean chat;
+
+  private RagWorkload(boolean chat) {
+    this.chat = chat;
+  }
+
+  /** Every question stands alone. */
+  public static RagWorkload single() {
+    return new RagWorkload(false);
+  }
+
+  /** A third of the questions are followed up. */
+  public static RagWorkload chat() {
+    return new RagWorkload(true);
+  }
+
   @Override
   public String name() {
-    return "rag";
+    return chat ? "rag-chat" : "rag";
   }
 
   @Override
@@ -50,8 +66,7 @@ public final class RagWorkload implements Workload {
     return calls.inOrder();
   }
 
-  private static void converse(
-      Draws draws, CallList calls, PromptBuilder prompt, long start, long base) {
+  private void converse(Draws draws, CallList calls, PromptBuilder prompt, long start, long base) {
     long at = start;
     do {
       int documents = draws.between(3, 8);
@@ -65,6 +80,6 @@ public final class RagWorkload implements Workload {
       long begins = calls.add(at, prompt.prompt(), output);
       prompt.add(draws.unique(output, Section.ASSISTANT));
       at = begins + 15L * output + (long) Math.min(1_800_000, draws.pareto(15_000, 1.1));
-    } while (draws.chance(1 / 3.0));
+    } while (chat && draws.chance(1 / 3.0));
   }
 }

@@ -28,7 +28,7 @@ class EvaluationTest {
   void givesTheSameRowsForTheSameSeed() {
     Evaluation evaluation =
         new Evaluation(
-            List.of(new AgentWorkload(), new RagWorkload()), providers.all(), Planner.plain());
+            List.of(new AgentWorkload(), RagWorkload.single()), providers.all(), Planner.plain());
     List<Row> first = evaluation.run(1, (what, runs, total) -> {});
     assertThat(evaluation.run(1, (what, runs, total) -> {})).isEqualTo(first);
     assertThat(first).hasSize(2 * 4 * 4);
@@ -42,7 +42,7 @@ class EvaluationTest {
   @Test
   void billsEveryTokenOnceUnderEveryPlanner() {
     List<Row> rows =
-        new Evaluation(List.of(new RagWorkload()), providers.all(), Planner.plain())
+        new Evaluation(List.of(RagWorkload.single()), providers.all(), Planner.plain())
             .run(1, (what, runs, total) -> {});
     assertThat(rows.stream().map(row -> row.use().promptTokens()).distinct()).hasSize(1);
   }
