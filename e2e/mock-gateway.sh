@@ -25,6 +25,9 @@ providers:
   - name: anthropic
     base-url: http://127.0.0.1:$port
     key: k
+  - name: google
+    base-url: http://127.0.0.1:$port
+    key: k
   - name: chat-only
     base-url: http://127.0.0.1:$port/v1
     protocols: [chat]

@@ -1,4 +1,4 @@
-// The official Node libraries through the gateway, in front of the scripted upstream under three names (e2e/gateway.yaml).
+// The official Node libraries through the gateway, in front of the scripted upstream under four names (e2e/gateway.yaml).
 // Each client protocol over each kind of upstream. Usage: node gateway_path.mjs BASE_URL
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const [base] = process.argv.slice(2);
-const UPSTREAMS = ['openai', 'anthropic', 'chat-only'];
+const UPSTREAMS = ['openai', 'anthropic', 'chat-only', 'google'];
 const TEXT = Array.from({ length: 16 }, (_, i) => (i % 2 ? 'wörd' : 'word') + (i + 1)).join(' ') + '.';
 const CITIES = [{ city: 'Zürich' }, { city: 'Oslo' }];
 const CITY = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };

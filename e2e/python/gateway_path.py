@@ -1,4 +1,4 @@
-"""The official Python SDKs through the gateway, in front of the scripted upstream under three names (e2e/gateway.yaml).
+"""The official Python SDKs through the gateway, in front of the scripted upstream under four names (e2e/gateway.yaml).
 
 Each client protocol over each kind of upstream. Usage: gateway_path.py BASE_URL
 """
@@ -17,7 +17,7 @@ except ImportError:
     import httpx
 
 base = sys.argv[1]
-UPSTREAMS = ["openai", "anthropic", "chat-only"]
+UPSTREAMS = ["openai", "anthropic", "chat-only", "google"]
 TEXT = " ".join(("wörd" if i % 2 == 0 else "word") + str(i) for i in range(1, 17)) + "."
 CITIES = [{"city": "Zürich"}, {"city": "Oslo"}]
 CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}

@@ -48,10 +48,11 @@ final class UpstreamErrorReply {
     }
     boolean error = root.get("error").isObject();
     boolean typed = root.get("type").asString("").equals("error");
+    boolean google = error && root.get("error").get("status").isString();
     return switch (dialect) {
-      case OPENAI -> error && !typed;
+      case OPENAI -> error && !typed && !google;
       case ANTHROPIC -> error && typed;
-      case GEMINI -> error && root.get("error").get("status").isString();
+      case GEMINI -> google;
     };
   }
 }

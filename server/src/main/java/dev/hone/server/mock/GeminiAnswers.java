@@ -1,5 +1,6 @@
 package dev.hone.server.mock;
 
+import dev.hone.wire.gemini.ProtoFields;
 import dev.hone.wire.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ final class GeminiAnswers {
     this.fault = fault;
     this.body = body;
     this.thinks =
-        body.get("generationConfig").get("thinkingConfig").get("includeThoughts").asBoolean(false);
+        field(field(field(body, "generationConfig"), "thinkingConfig"), "includeThoughts")
+            .asBoolean(false);
   }
 
   MockAnswer whole() {
@@ -95,7 +97,7 @@ final class GeminiAnswers {
       for (int i = 0; i < 2; i++) {
         String name = functions.get(Math.min(i, functions.size() - 1));
         parts.add(
-            "{\"functionCall\":{\"id\":\"fc_mock_%d\",\"name\":\"%s\",\"args\":{\"city\":\"%s\"}}%s}"
+            "{\"functionCall\":{\"id\":\"fc_mock_%d\",\"name\":\"%s\",\"args\":{\"city\": \"%s\"}}%s}"
                 .formatted(
                     i,
                     name,
@@ -118,15 +120,20 @@ final class GeminiAnswers {
     List<JsonValue> contents = body.get("contents").elements();
     boolean answered =
         contents.getLast().get("parts").elements().stream()
-            .anyMatch(p -> p.get("functionResponse").isObject());
+            .anyMatch(p -> field(p, "functionResponse").isObject());
     String mode = body.get("toolConfig").get("functionCallingConfig").get("mode").asString("AUTO");
     List<String> names = new ArrayList<>();
     for (JsonValue tool : body.get("tools").elements()) {
-      tool.get("functionDeclarations")
+      field(tool, "functionDeclarations")
           .elements()
           .forEach(f -> names.add(f.get("name").asString("")));
     }
     return answered || mode.equals("NONE") ? List.of() : names;
+  }
+
+  /** Some clients write the names of protocol buffers. */
+  private static JsonValue field(JsonValue object, String name) {
+    return ProtoFields.get(object, name);
   }
 
   private String chunk(String parts, boolean last, int tokens) {

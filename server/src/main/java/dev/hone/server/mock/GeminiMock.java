@@ -20,6 +20,8 @@ final class GeminiMock {
   private static final Pattern CACHES =
       Pattern.compile("/v1(?:alpha|beta)?/(cachedContents(?:/[^/]+)?)");
   private static final String JSON = "application/json";
+  private static final String DESCRIPTION =
+      "{\"name\":\"models/gemini-mock\",\"version\":\"1\",\"displayName\":\"Mock\",\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\"]}";
 
   private final GeminiCaches caches = new GeminiCaches();
 
@@ -72,10 +74,10 @@ final class GeminiMock {
       model(request, model.group(2), events, body, script, player);
     } else if (cache.matches()) {
       caches.answer(request, cache.group(1), body, script, player);
+    } else if (path.matches("/v1(alpha|beta)?/models/[^/]+")) {
+      player.play(MockAnswer.json(DESCRIPTION));
     } else if (path.endsWith("/models")) {
-      player.play(
-          MockAnswer.json(
-              "{\"models\":[{\"name\":\"models/gemini-mock\",\"version\":\"1\",\"displayName\":\"Mock\",\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\"]}]}"));
+      player.play(MockAnswer.json("{\"models\":[" + DESCRIPTION + "]}"));
     } else {
       player.error(404, JSON, error(404, "NOT_FOUND", "no such path"));
     }

@@ -1,5 +1,6 @@
 package dev.hone.server.mock;
 
+import dev.hone.wire.gemini.ProtoFields;
 import dev.hone.wire.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +20,14 @@ final class GeminiRules {
       int called = 0;
       int answered = 0;
       for (JsonValue part : content.get("parts").elements()) {
-        if (part.get("functionCall").isObject()) {
-          boolean unsigned = part.get("thoughtSignature").asString("").isEmpty();
+        if (ProtoFields.get(part, "functionCall").isObject()) {
+          boolean unsigned = ProtoFields.get(part, "thoughtSignature").asString("").isEmpty();
           if (called++ == 0 && unsigned && model.startsWith("gemini-3")) {
             return Optional.of(
                 "Function call is missing a thought_signature in functionCall parts.");
           }
         }
-        answered += part.get("functionResponse").isObject() ? 1 : 0;
+        answered += ProtoFields.get(part, "functionResponse").isObject() ? 1 : 0;
       }
       if (calls > 0 && answered != calls) {
         return Optional.of(

@@ -8,7 +8,6 @@ import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.errors.AnthropicServiceException;
 import com.anthropic.helpers.MessageAccumulator;
-import com.anthropic.models.messages.ContentBlock;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
@@ -16,6 +15,7 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
+import com.anthropic.models.messages.ToolUseBlock;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
@@ -116,7 +116,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void chatCompletions(String upstream) {
     ChatCompletion whole = openai.chat().completions().create(chat(upstream).build());
     for (ChatCompletion answer : List.of(whole, streamed(chat(upstream).build()))) {
@@ -133,7 +133,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void row10ChatCompletionsWithParallelTools(String upstream) {
     ChatCompletion whole = openai.chat().completions().create(chatTools(upstream).build());
     for (ChatCompletion answer : List.of(whole, streamed(chatTools(upstream).build()))) {
@@ -209,7 +209,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void plainMessages(String upstream) {
     Message whole = anthropic.messages().create(messages(upstream).build());
     for (Message answer : List.of(whole, streamed(messages(upstream).build()))) {
@@ -222,26 +222,23 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void row10MessagesWithParallelTools(String upstream) {
     Message whole = anthropic.messages().create(messagesTools(upstream).build());
     for (Message answer : List.of(whole, streamed(messagesTools(upstream).build()))) {
       assertThat(answer.stopReason()).contains(StopReason.TOOL_USE);
-      assertThat(answer.content())
-          .extracting(b -> b.asToolUse().name())
-          .containsExactly("weather", "news");
-      assertThat(answer.content())
-          .extracting(b -> b.asToolUse()._input().toString())
+      // Gemini's signature of the calls stands before them, as a thinking block.
+      List<ToolUseBlock> calls = calls(answer);
+      assertThat(calls).extracting(ToolUseBlock::name).containsExactly("weather", "news");
+      assertThat(calls)
+          .extracting(b -> b._input().toString())
           .containsExactly("{city=Zürich}", "{city=Oslo}");
     }
     List<ContentBlockParam> results = new ArrayList<>();
-    for (ContentBlock block : whole.content()) {
+    for (ToolUseBlock call : calls(whole)) {
       results.add(
           ContentBlockParam.ofToolResult(
-              ToolResultBlockParam.builder()
-                  .toolUseId(block.asToolUse().id())
-                  .content("sunny")
-                  .build()));
+              ToolResultBlockParam.builder().toolUseId(call.id()).content("sunny").build()));
     }
     Message next =
         anthropic
@@ -254,6 +251,10 @@ class GatewaySdkTest {
     assertThat(text(next)).startsWith("word1");
     String sent = new String(gateway.lastReceived().body(), StandardCharsets.UTF_8);
     assertThat(sent).contains("_mock_0").contains("_mock_1").contains("sunny");
+  }
+
+  private static List<ToolUseBlock> calls(Message message) {
+    return message.content().stream().flatMap(b -> b.toolUse().stream()).toList();
   }
 
   private static ResponseCreateParams.Builder responses(String upstream) {
@@ -282,7 +283,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"full", "chat", "messages"})
+  @ValueSource(strings = {"full", "chat", "messages", "gemini"})
   void plainResponses(String upstream) {
     Response whole = openai.responses().create(responses(upstream).build());
     for (Response answer : List.of(whole, streamed(responses(upstream).build()))) {
@@ -295,7 +296,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"full", "chat", "messages"})
+  @ValueSource(strings = {"full", "chat", "messages", "gemini"})
   void row10ResponsesWithParallelTools(String upstream) {
     ResponseCreateParams params =
         responses(upstream).addTool(tool("weather")).addTool(tool("news")).build();
@@ -340,7 +341,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void errorsHaveTypeAndStatus(String upstream) {
     Map<String, Integer> faults =
         Map.of(
@@ -378,7 +379,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void row9ACutStreamRaisesInEveryLibrary(String upstream) {
     for (String fault : List.of("die-mid-chunk", "no-terminal", "error-event", "garbage")) {
       String model = upstream + "/mock:" + fault;
@@ -395,7 +396,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void closingAStreamCancelsTheUpstream(String upstream) {
     long abandoned = gateway.mock().stats().abandoned();
     String model = upstream + "/mock:stall-mid-stream";
@@ -412,7 +413,7 @@ class GatewaySdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chat", "messages"})
+  @ValueSource(strings = {"chat", "messages", "gemini"})
   void structuredOutputIsTranslated(String upstream) {
     openai
         .chat()
@@ -434,6 +435,6 @@ class GatewaySdkTest {
                 .build());
     assertThat(new String(gateway.lastReceived().body(), StandardCharsets.UTF_8))
         .contains("MarkedSchema")
-        .contains("json_schema");
+        .contains(upstream.equals("gemini") ? "responseJsonSchema" : "json_schema");
   }
 }

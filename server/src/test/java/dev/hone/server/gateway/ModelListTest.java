@@ -39,7 +39,7 @@ class ModelListTest {
             .build();
     assertThat(client.models().list().data())
         .extracting(Model::id)
-        .containsExactly("best", "mock", "full/mock", "messages/mock");
+        .containsExactly("best", "mock", "full/mock", "messages/mock", "gemini-mock");
     assertThat(client.models().retrieve("messages/mock").ownedBy()).isEqualTo("hone");
     assertThat(client.models().retrieve("best").id()).isEqualTo("best");
     client.close();
