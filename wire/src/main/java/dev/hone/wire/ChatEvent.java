@@ -18,8 +18,30 @@ public sealed interface ChatEvent {
    */
   record Start(String id, String model) implements ChatEvent {}
 
-  /** More of a text block. */
-  record Text(int choice, int block, String text) implements ChatEvent {}
+  /**
+   * More of a text block.
+   *
+   * @param logprobs OpenAI's entries for the tokens of this piece, a JSON array; empty when the
+   *     upstream gives none
+   */
+  record Text(int choice, int block, String text, String logprobs) implements ChatEvent {
+    /** Text without log-probabilities. */
+    public Text(int choice, int block, String text) {
+      this(choice, block, text, "");
+    }
+  }
+
+  /**
+   * A source of what a text block says. It comes before the block's end.
+   *
+   * @param url where it can be read; empty for a document that has no address
+   * @param title its title; may be empty
+   * @param quoted the words of the source; empty when the upstream does not give them
+   * @param from where the text that leans on it begins, in code points of the choice's whole text
+   * @param to where that text ends, exclusive
+   */
+  record Citation(int choice, int block, String url, String title, String quoted, int from, int to)
+      implements ChatEvent {}
 
   /** More of a refusal in the model's own words. */
   record Refusal(int choice, int block, String text) implements ChatEvent {}

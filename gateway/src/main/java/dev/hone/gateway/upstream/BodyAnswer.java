@@ -1,10 +1,12 @@
 package dev.hone.gateway.upstream;
 
+import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.FrameSink;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
+import java.util.List;
 import java.util.Optional;
 
 /** An answer that came as one body. */
@@ -17,6 +19,11 @@ final class BodyAnswer implements ChatStream {
     this.response = response;
     this.protocol = protocol;
     this.frame = frame;
+  }
+
+  /** What the body says. */
+  List<ChatEvent> events() {
+    return frame.events();
   }
 
   @Override

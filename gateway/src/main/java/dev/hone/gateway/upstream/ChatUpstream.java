@@ -14,6 +14,7 @@ import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.answer.AnswerDecoder;
+import dev.hone.wire.answer.AnswerLosses;
 import dev.hone.wire.bedrock.BedrockEvents;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.codec.UpstreamErrors;
@@ -21,6 +22,7 @@ import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +80,6 @@ public final class ChatUpstream implements Upstreams {
       Optional<Secret> key,
       Duration patience) {
     Outgoing outgoing = Outgoing.of(target.provider(), request);
-    boolean same = outgoing.protocol() == request.protocol();
     return stage
         .before(
             target,
@@ -87,7 +88,7 @@ public final class ChatUpstream implements Upstreams {
                 call(
                     target.provider(),
                     new Outgoing(outgoing.protocol(), sent, outgoing.dropped()),
-                    same,
+                    request.protocol(),
                     its,
                     key,
                     patience))
@@ -97,10 +98,11 @@ public final class ChatUpstream implements Upstreams {
   private ChatStream call(
       Provider provider,
       Outgoing outgoing,
-      boolean same,
+      Protocol client,
       RequestContext context,
       Optional<Secret> key,
       Duration patience) {
+    boolean same = outgoing.protocol() == client;
     Headers headers =
         UpstreamHeaders.out(
             context.headers(),
@@ -115,11 +117,13 @@ public final class ChatUpstream implements Upstreams {
             context.cancellation(),
             patience,
             response -> begin(response, outgoing, provider, key));
-    return outgoing.finish(
-        switch (begun) {
-          case Events events -> events.answer;
-          case Body body -> answer(body.response, outgoing.protocol(), body.bytes, key);
-        });
+    return switch (begun) {
+      case Events events -> outgoing.finish(events.answer, List.of());
+      case Body body -> {
+        BodyAnswer answer = answer(body.response, outgoing.protocol(), body.bytes, key);
+        yield outgoing.finish(answer, same ? List.of() : AnswerLosses.of(answer.events(), client));
+      }
+    };
   }
 
   /** What is read on the event loop: a stream's first event, or a whole body. */
@@ -165,7 +169,7 @@ public final class ChatUpstream implements Upstreams {
         || (request.stream() && (arrays || !type.contains("json")));
   }
 
-  private ChatStream answer(
+  private BodyAnswer answer(
       UpstreamResponse response, Protocol protocol, byte[] body, Optional<Secret> key) {
     if (response.status() >= 400) {
       throw error(response, body, key);

@@ -9,6 +9,7 @@ import dev.hone.wire.openai.ForcedUsage;
 import dev.hone.wire.translate.Translation;
 import dev.hone.wire.translate.Translator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A request as it goes out.
@@ -44,10 +45,12 @@ record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
   /**
    * The answer with what was done to the request in its headers, and without the usage that the
    * client did not ask for.
+   *
+   * @param lost what of the answer the client's protocol has no place for, as far as it is known
    */
-  ChatStream finish(ChatStream answer) {
-    ChatStream named =
-        dropped.isEmpty() ? answer : new NamedDrops(answer, String.join(", ", dropped));
+  ChatStream finish(ChatStream answer, List<String> lost) {
+    List<String> names = Stream.concat(dropped.stream(), lost.stream()).distinct().toList();
+    ChatStream named = names.isEmpty() ? answer : new NamedDrops(answer, String.join(", ", names));
     return ForcedUsage.isForced(request) && named.streamed() ? new HiddenUsage(named) : named;
   }
 }

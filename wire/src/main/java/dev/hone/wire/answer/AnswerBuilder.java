@@ -29,6 +29,8 @@ public final class AnswerBuilder {
     private final ChatEvent first;
     private final StringBuilder text = new StringBuilder();
     private final List<ReasoningSeal> seals = new ArrayList<>();
+    private final List<ChatEvent.Citation> citations = new ArrayList<>();
+    private String logprobs = "";
 
     BlockBuilder(ChatEvent first) {
       this.first = first;
@@ -36,7 +38,7 @@ public final class AnswerBuilder {
 
     Block build() {
       return switch (first) {
-        case ChatEvent.Text t -> new Block.Text(text.toString());
+        case ChatEvent.Text t -> new Block.Text(text.toString(), logprobs, citations);
         case ChatEvent.Refusal r -> new Block.Refusal(text.toString());
         case ChatEvent.ToolCallStart c ->
             new Block.ToolCall(c.id(), c.name(), text.toString(), c.custom());
@@ -57,7 +59,13 @@ public final class AnswerBuilder {
         id = s.id();
         model = s.model();
       }
-      case ChatEvent.Text t -> block(t.choice(), t.block(), t).text.append(t.text());
+      case ChatEvent.Text t -> {
+        BlockBuilder block = block(t.choice(), t.block(), t);
+        block.text.append(t.text());
+        block.logprobs = TokenLogprobs.joined(block.logprobs, t.logprobs());
+      }
+      case ChatEvent.Citation c ->
+          block(c.choice(), c.block(), new ChatEvent.Text(0, 0, "")).citations.add(c);
       case ChatEvent.Refusal r -> block(r.choice(), r.block(), r).text.append(r.text());
       case ChatEvent.Reasoning r -> block(r.choice(), r.block(), r).text.append(r.text());
       case ReasoningSeal s -> block(s.choice(), s.block(), s).seals.add(s);

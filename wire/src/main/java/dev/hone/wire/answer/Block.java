@@ -1,12 +1,27 @@
 package dev.hone.wire.answer;
 
+import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatEvent.ReasoningSeal;
 import java.util.List;
 
 /** A finished piece of an answer. */
 public sealed interface Block {
-  /** Text. */
-  record Text(String text) implements Block {}
+  /**
+   * Text.
+   *
+   * @param logprobs OpenAI's entries for its tokens, a JSON array; empty when there are none
+   */
+  record Text(String text, String logprobs, List<ChatEvent.Citation> citations) implements Block {
+    /** Keeps a copy. */
+    public Text {
+      citations = List.copyOf(citations);
+    }
+
+    /** Text alone. */
+    public Text(String text) {
+      this(text, "", List.of());
+    }
+  }
 
   /** A refusal in the model's words. */
   record Refusal(String text) implements Block {}

@@ -34,6 +34,7 @@ public final class BlockSequencer {
   private void accept(ChatEvent event, List<ChatEvent> out) {
     switch (event) {
       case ChatEvent.Text t -> block(t.choice(), t.block(), t, out);
+      case ChatEvent.Citation c -> block(c.choice(), c.block(), c, out);
       case ChatEvent.Refusal r -> block(r.choice(), r.block(), r, out);
       case ChatEvent.Reasoning r -> block(r.choice(), r.block(), r, out);
       case ChatEvent.ReasoningSeal s -> block(s.choice(), s.block(), s, out);

@@ -18,6 +18,7 @@ import java.util.Optional;
 /** Reads Anthropic messages, streamed or whole. */
 public final class MessagesAnswerReader implements AnswerReader {
   private final AnthropicUsage usage = new AnthropicUsage();
+  private final CitedText cited = new CitedText();
   private final Map<Integer, String> kinds = new HashMap<>();
   private Optional<String> stopReason = Optional.empty();
   private Optional<String> stopSequence = Optional.empty();
@@ -36,7 +37,10 @@ public final class MessagesAnswerReader implements AnswerReader {
       case "message_start" -> start(root.get("message"), out);
       case "content_block_start" -> blockStart(block, root.get("content_block"), out);
       case "content_block_delta" -> delta(block, root.get("delta"), root, out);
-      case "content_block_stop" -> out.add(new ChatEvent.BlockEnd(0, block));
+      case "content_block_stop" -> {
+        cited.end(block, out);
+        out.add(new ChatEvent.BlockEnd(0, block));
+      }
       case "message_delta" -> {
         stopReason = root.get("delta").get("stop_reason").string().or(() -> stopReason);
         stopSequence = root.get("delta").get("stop_sequence").string().or(() -> stopSequence);
@@ -72,6 +76,7 @@ public final class MessagesAnswerReader implements AnswerReader {
     int block = 0;
     for (JsonValue content : body.get("content").elements()) {
       blockStart(block, content, out);
+      cited.end(block, out);
       out.add(new ChatEvent.BlockEnd(0, block++));
     }
     stopReason = body.get("stop_reason").string();
@@ -90,7 +95,10 @@ public final class MessagesAnswerReader implements AnswerReader {
     String type = content.get("type").asString("");
     kinds.put(block, type);
     switch (type) {
-      case "text" -> text(block, content.get("text").asString(""), out);
+      case "text" -> {
+        text(block, content.get("text").asString(""), out);
+        content.get("citations").elements().forEach(cited::add);
+      }
       case "thinking" -> {
         reasoning(block, content.get("thinking").asString(""), out);
         seal(block, ReasoningSeal.Kind.SIGNATURE, content.get("signature").asString(""), out);
@@ -114,6 +122,7 @@ public final class MessagesAnswerReader implements AnswerReader {
     switch (delta.get("type").asString("")) {
       case "text_delta" -> text(block, delta.get("text").asString(""), out);
       case "thinking_delta" -> reasoning(block, delta.get("thinking").asString(""), out);
+      case "citations_delta" -> cited.add(delta.get("citation"));
       case "signature_delta" ->
           seal(block, ReasoningSeal.Kind.SIGNATURE, delta.get("signature").asString(""), out);
       case "input_json_delta" -> {
@@ -133,8 +142,9 @@ public final class MessagesAnswerReader implements AnswerReader {
     }
   }
 
-  private static void text(int block, String text, List<ChatEvent> out) {
+  private void text(int block, String text, List<ChatEvent> out) {
     if (!text.isEmpty()) {
+      cited.lengthen(text);
       out.add(new ChatEvent.Text(0, block, text));
     }
   }

@@ -49,8 +49,8 @@ public final class MessagesBodyWriter {
 
   private static void block(JsonWriter out, Block block, WriterContext context, int index) {
     switch (block) {
-      case Block.Text t -> text(out, t.text());
-      case Block.Refusal r -> text(out, r.text());
+      case Block.Text t -> text(out, t);
+      case Block.Refusal r -> text(out, new Block.Text(r.text()));
       case Block.Reasoning r -> reasoning(out, r);
       case Block.ToolCall c ->
           out.object()
@@ -63,8 +63,16 @@ public final class MessagesBodyWriter {
     }
   }
 
-  private static void text(JsonWriter out, String text) {
-    out.object().field("type", "text").field("text", text).endObject();
+  private static void text(JsonWriter out, Block.Text text) {
+    out.object().field("type", "text").field("text", text.text());
+    List<ChatEvent.Citation> addressed =
+        text.citations().stream().filter(c -> !c.url().isEmpty()).toList();
+    if (!addressed.isEmpty()) {
+      out.name("citations").array();
+      addressed.forEach(c -> WebCitation.write(out, c));
+      out.endArray();
+    }
+    out.endObject();
   }
 
   private static void reasoning(JsonWriter out, Block.Reasoning reasoning) {

@@ -72,7 +72,16 @@ public final class MessagesStreamWriter implements AnswerWriter {
   private void write(ChatEvent event, EventStream out) {
     switch (event) {
       case ChatEvent.Start s -> start(s, out);
-      case ChatEvent.Text t -> text(t.text(), out);
+      case ChatEvent.Text t -> {
+        if (!t.text().isEmpty()) {
+          text(t.text(), out);
+        }
+      }
+      case ChatEvent.Citation c -> {
+        if (!c.url().isEmpty()) {
+          cite(c, out);
+        }
+      }
       case ChatEvent.Refusal r -> text(r.text(), out);
       case ChatEvent.Reasoning r -> {
         thinking(out);
@@ -120,13 +129,24 @@ public final class MessagesStreamWriter implements AnswerWriter {
   }
 
   private void text(String text, EventStream out) {
+    textBlock(out);
+    delta("text_delta", "text", text, out);
+  }
+
+  private void textBlock(EventStream out) {
     if (open == Open.NONE) {
       open = Open.TEXT;
       JsonWriter json = blockStart(out);
       json.object().field("type", "text").field("text", "").endObject();
       out.send("content_block_start", json.endObject());
     }
-    delta("text_delta", "text", text, out);
+  }
+
+  private void cite(ChatEvent.Citation citation, EventStream out) {
+    textBlock(out);
+    JsonWriter json = type("content_block_delta").field("index", index).name("delta").object();
+    WebCitation.write(json.field("type", "citations_delta").name("citation"), citation);
+    out.send("content_block_delta", json.endObject().endObject());
   }
 
   private void thinking(EventStream out) {

@@ -24,6 +24,10 @@ import java.util.TreeMap;
 public final class GenerateAnswerReader implements AnswerReader {
   private static final int MOST_CANDIDATES = 64;
 
+  /** What other protocols have no place for. */
+  private static final List<String> OWN =
+      List.of("citationMetadata", "groundingMetadata", "logprobsResult", "urlContextMetadata");
+
   private final GeminiUsage usage = new GeminiUsage();
   private final Map<Integer, CandidateState> candidates = new TreeMap<>();
   private Optional<String> blocked = Optional.empty();
@@ -78,6 +82,12 @@ public final class GenerateAnswerReader implements AnswerReader {
       JsonValue parts = candidate.get("content").get("parts");
       for (JsonValue part : parts.isObject() ? List.of(parts) : parts.elements()) {
         state.part(part, out);
+      }
+      for (String own : OWN) {
+        JsonValue value = ProtoFields.get(candidate, own);
+        if (!value.members().isEmpty()) {
+          out.add(new ChatEvent.Opaque(choice, own, value.raw()));
+        }
       }
       state.finish(ProtoFields.get(candidate, "finishReason"));
     }

@@ -88,7 +88,11 @@ public final class GenerateStreamWriter implements AnswerWriter {
   private void write(ChatEvent event, Map<Integer, List<String>> parts, StringBuilder out) {
     switch (event) {
       case ChatEvent.Start s -> response.name(s.id(), s.model());
-      case ChatEvent.Text t -> add(parts, t.choice(), of(t.choice()).text(t.text()));
+      case ChatEvent.Text t -> {
+        if (!t.text().isEmpty()) {
+          add(parts, t.choice(), of(t.choice()).text(t.text()));
+        }
+      }
       case ChatEvent.Refusal r -> add(parts, r.choice(), of(r.choice()).text(r.text()));
       case ChatEvent.Reasoning r -> add(parts, r.choice(), of(r.choice()).thought(r.text()));
       case ChatEvent.ReasoningSeal s -> of(s.choice()).seal(s);
@@ -107,6 +111,7 @@ public final class GenerateStreamWriter implements AnswerWriter {
         out.append(new String(fail(Failures.exception(f)), StandardCharsets.UTF_8));
       }
       case ChatEvent.End e -> end(parts, out);
+      case ChatEvent.Citation c -> {}
       case ChatEvent.Opaque o -> {}
     }
   }

@@ -99,8 +99,13 @@ public final class ChatAnswerReader implements AnswerReader {
       delta = choice.get(whole ? "delta" : "message");
     }
     reasoning(state, delta, out);
+    logprobs(state, choice.get("logprobs"), out);
     content(state, delta.get("content"), out);
     state.text(choice.get("text").asString(""), out);
+    state.textEnds(out);
+    for (JsonValue annotation : delta.get("annotations").elements()) {
+      state.annotation(annotation, out);
+    }
     state.refusal(delta.get("refusal").asString(""), out);
     for (JsonValue call : delta.get("tool_calls").elements()) {
       state.toolCall(call, whole, out);
@@ -111,7 +116,7 @@ public final class ChatAnswerReader implements AnswerReader {
       state.toolCall(
           JsonDocument.parse("{\"index\":0,\"function\":" + legacy.raw() + "}").root(), false, out);
     }
-    for (String extra : new String[] {"audio", "images", "annotations"}) {
+    for (String extra : new String[] {"audio", "images"}) {
       if (delta.get(extra).isObject() || !delta.get(extra).elements().isEmpty()) {
         out.add(new ChatEvent.Opaque(0, extra, delta.get(extra).raw()));
       }
@@ -119,6 +124,17 @@ public final class ChatAnswerReader implements AnswerReader {
     JsonValue finish = choice.get("finish_reason");
     if (finish.isString() && !finish.asString("").isEmpty()) {
       state.finish(finish.asString(""), choice.get("native_finish_reason").asString(""));
+    }
+  }
+
+  /** An entry for each token of this piece; whatever has no text to go with stands alone. */
+  private static void logprobs(ChoiceState state, JsonValue logprobs, List<ChatEvent> out) {
+    JsonValue content = logprobs.get("content");
+    if (!content.elements().isEmpty()) {
+      state.logprobs(content.raw());
+    }
+    if (!logprobs.get("refusal").elements().isEmpty()) {
+      out.add(new ChatEvent.Opaque(0, "logprobs", logprobs.raw()));
     }
   }
 

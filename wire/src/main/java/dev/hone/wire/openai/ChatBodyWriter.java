@@ -1,9 +1,11 @@
 package dev.hone.wire.openai;
 
+import dev.hone.wire.ChatEvent.Citation;
 import dev.hone.wire.ChatEvent.ReasoningSeal;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.Block;
+import dev.hone.wire.answer.TokenLogprobs;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
@@ -30,8 +32,8 @@ public final class ChatBodyWriter {
       out.object().field("index", choice.index()).name("message");
       message(out, choice, context);
       StopReason reason = choice.stop().map(s -> s.reason()).orElse(StopReason.END);
-      out.name("logprobs").nullValue().field("finish_reason", FinishReasons.write(reason));
-      out.endObject();
+      logprobs(out.name("logprobs"), choice);
+      out.field("finish_reason", FinishReasons.write(reason)).endObject();
     }
     out.endArray();
     answer.usage().ifPresent(u -> ChatUsageWriter.write(out.name("usage"), u));
@@ -43,16 +45,34 @@ public final class ChatBodyWriter {
     return out.endObject().toBytes();
   }
 
+  private static void logprobs(JsonWriter out, Answer.Choice choice) {
+    String entries = "";
+    for (Block block : choice.blocks()) {
+      if (block instanceof Block.Text t) {
+        entries = TokenLogprobs.joined(entries, t.logprobs());
+      }
+    }
+    if (entries.isEmpty()) {
+      out.nullValue();
+    } else {
+      out.object().rawField("content", entries).name("refusal").nullValue().endObject();
+    }
+  }
+
   private static void message(JsonWriter out, Answer.Choice choice, WriterContext context) {
     StringBuilder refusal = new StringBuilder();
     List<ReasoningSeal> seals = new ArrayList<>();
+    List<Citation> citations = new ArrayList<>();
     boolean text = false;
     for (Block block : choice.blocks()) {
       switch (block) {
         case Block.Refusal r -> refusal.append(r.text());
         case Block.Reasoning r ->
             r.seals().stream().filter(s -> !signsCall(s, choice)).forEach(seals::add);
-        case Block.Text t -> text = true;
+        case Block.Text t -> {
+          text = true;
+          citations.addAll(t.citations());
+        }
         case Block.ToolCall c -> {}
         case Block.Opaque o -> {}
       }
@@ -69,6 +89,7 @@ public final class ChatBodyWriter {
     } else {
       out.value(refusal);
     }
+    UrlCitations.write(out, citations);
     if (!choice.reasoning().isEmpty()) {
       out.field("reasoning_content", choice.reasoning());
     }

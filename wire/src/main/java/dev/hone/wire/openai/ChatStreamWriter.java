@@ -104,7 +104,12 @@ public final class ChatStreamWriter implements AnswerWriter {
         model = context.model(s.model());
         begin(0, out);
       }
-      case ChatEvent.Text t -> delta(t.choice(), d -> d.field("content", t.text()), out);
+      case ChatEvent.Text t -> text(t, out);
+      case ChatEvent.Citation c -> {
+        if (!c.url().isEmpty()) {
+          delta(c.choice(), d -> UrlCitations.write(d, List.of(c)), out);
+        }
+      }
       case ChatEvent.Refusal r -> delta(r.choice(), d -> d.field("refusal", r.text()), out);
       case ChatEvent.Reasoning r ->
           delta(r.choice(), d -> d.field("reasoning_content", r.text()), out);
@@ -130,6 +135,11 @@ public final class ChatStreamWriter implements AnswerWriter {
       case ChatEvent.BlockEnd e -> {}
       case ChatEvent.Opaque o -> {}
     }
+  }
+
+  private void text(ChatEvent.Text text, ByteArrayOutputStream out) {
+    begin(text.choice(), out);
+    chunk(text.choice(), d -> d.field("content", text.text()), text.logprobs(), "", out);
   }
 
   private void sealed(ReasoningSeal seal, ByteArrayOutputStream out) {
@@ -196,7 +206,7 @@ public final class ChatStreamWriter implements AnswerWriter {
       }
     }
     begin(stop.choice(), out);
-    chunk(stop.choice(), d -> {}, FinishReasons.write(stop.reason()), out);
+    chunk(stop.choice(), d -> {}, "", FinishReasons.write(stop.reason()), out);
   }
 
   private void end(ByteArrayOutputStream out) {
@@ -212,21 +222,30 @@ public final class ChatStreamWriter implements AnswerWriter {
 
   private void begin(int choice, ByteArrayOutputStream out) {
     if (begun.add(choice)) {
-      chunk(choice, d -> d.field("role", "assistant").field("content", ""), "", out);
+      chunk(choice, d -> d.field("role", "assistant").field("content", ""), "", "", out);
     }
   }
 
   private void delta(int choice, Consumer<JsonWriter> content, ByteArrayOutputStream out) {
     begin(choice, out);
-    chunk(choice, content, "", out);
+    chunk(choice, content, "", "", out);
   }
 
   private void chunk(
-      int choice, Consumer<JsonWriter> content, String finish, ByteArrayOutputStream out) {
+      int choice,
+      Consumer<JsonWriter> content,
+      String logprobs,
+      String finish,
+      ByteArrayOutputStream out) {
     JsonWriter json = head().name("choices").array().object().field("index", choice);
     json.name("delta").object();
     content.accept(json);
-    json.endObject().name("finish_reason");
+    json.endObject();
+    if (!logprobs.isEmpty()) {
+      json.name("logprobs").object().rawField("content", logprobs).name("refusal").nullValue();
+      json.endObject();
+    }
+    json.name("finish_reason");
     if (finish.isEmpty()) {
       json.nullValue();
     } else {

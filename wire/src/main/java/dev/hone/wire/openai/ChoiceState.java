@@ -37,6 +37,8 @@ final class ChoiceState {
   private Kind open = Kind.NONE;
   private int blocks;
   private int reasoningBlock = -1;
+  private int textBlock = -1;
+  private String logprobs = "";
   private @Nullable Call last;
   private @Nullable StopReason reason;
   private String original = "";
@@ -48,8 +50,48 @@ final class ChoiceState {
 
   void text(String text, List<ChatEvent> out) {
     if (!text.isEmpty()) {
-      out.add(new ChatEvent.Text(choice, block(Kind.TEXT), text));
+      textBlock = block(Kind.TEXT);
+      out.add(new ChatEvent.Text(choice, textBlock, text, logprobs));
+      logprobs = "";
     }
+  }
+
+  /** Log-probabilities of the text that follows. */
+  void logprobs(String entries) {
+    logprobs = entries;
+  }
+
+  /** No more text in this chunk: entries without text belong to the open block, if it is one. */
+  void textEnds(List<ChatEvent> out) {
+    if (logprobs.isEmpty()) {
+      return;
+    }
+    out.add(
+        open == Kind.TEXT
+            ? new ChatEvent.Text(choice, textBlock, "", logprobs)
+            : new ChatEvent.Opaque(choice, "logprobs", logprobs));
+    logprobs = "";
+  }
+
+  /** A citation of the last text; what is none, or has no text, stands alone. */
+  void annotation(JsonValue annotation, List<ChatEvent> out) {
+    JsonValue cited = annotation.get("url_citation");
+    String url = cited.get("url").asString("");
+    out.add(
+        url.isEmpty() || textBlock < 0
+            ? new ChatEvent.Opaque(choice, "annotations", annotation.raw())
+            : new ChatEvent.Citation(
+                choice,
+                textBlock,
+                url,
+                cited.get("title").asString(""),
+                cited.get("content").asString(""),
+                place(cited.get("start_index")),
+                place(cited.get("end_index"))));
+  }
+
+  private static int place(JsonValue index) {
+    return Math.clamp(index.asLong(0), 0, Integer.MAX_VALUE);
   }
 
   void refusal(String text, List<ChatEvent> out) {

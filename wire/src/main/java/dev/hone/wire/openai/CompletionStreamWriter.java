@@ -81,6 +81,7 @@ public final class CompletionStreamWriter implements AnswerWriter {
       case ChatEvent.ToolCallStart c -> {}
       case ChatEvent.ToolCallDelta d -> {}
       case ChatEvent.BlockEnd e -> {}
+      case ChatEvent.Citation c -> {}
       case ChatEvent.Opaque o -> {}
     }
   }

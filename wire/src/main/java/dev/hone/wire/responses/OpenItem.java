@@ -1,6 +1,7 @@
 package dev.hone.wire.responses;
 
 import dev.hone.wire.ChatEvent.ReasoningSeal;
+import dev.hone.wire.answer.TokenLogprobs;
 import dev.hone.wire.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class OpenItem {
   private final boolean freeText;
   private final StringBuilder text = new StringBuilder();
   private final List<ReasoningSeal> seals = new ArrayList<>();
+  private final List<String> annotations = new ArrayList<>();
+  private String logprobs = "";
   private boolean partOpen;
 
   private OpenItem(
@@ -78,16 +81,44 @@ final class OpenItem {
     return item;
   }
 
+  /**
+   * Appends text.
+   *
+   * @param entries the log-probabilities of its tokens; may be empty
+   */
+  void append(String fragment, String entries) {
+    text.append(fragment);
+    logprobs = TokenLogprobs.joined(logprobs, entries);
+    textPart("response.output_text.delta", "delta", fragment, entries);
+  }
+
+  /** Cites a source of the text. */
+  void cite(String annotation) {
+    JsonWriter json = where(events.begin("response.output_text.annotation.added"), false);
+    events.end(
+        json.field("annotation_index", annotations.size()).rawField("annotation", annotation));
+    annotations.add(annotation);
+  }
+
+  /** Code points of the answer's text in it. */
+  int textLength() {
+    return kind == Kind.TEXT ? text.codePointCount(0, text.length()) : 0;
+  }
+
   void append(String fragment) {
+    if (kind == Kind.TEXT) {
+      append(fragment, "");
+      return;
+    }
     text.append(fragment);
     switch (kind) {
-      case TEXT -> part("response.output_text.delta", "delta", fragment, true);
-      case REFUSAL -> part("response.refusal.delta", "delta", fragment, false);
+      case TEXT -> {}
+      case REFUSAL -> part("response.refusal.delta", "delta", fragment);
       case REASONING -> {
         if (!partOpen) {
           partAdded();
         }
-        part("response.reasoning_summary_text.delta", "delta", fragment, false);
+        part("response.reasoning_summary_text.delta", "delta", fragment);
       }
       case CALL -> {
         if (!tool.custom()) {
@@ -108,20 +139,20 @@ final class OpenItem {
     String done =
         switch (kind) {
           case TEXT -> {
-            part("response.output_text.done", "text", text.toString(), true);
-            partDone(OutputWriter.text(text.toString()));
-            yield OutputWriter.message(
-                id, "completed", List.of(OutputWriter.text(text.toString())));
+            textPart("response.output_text.done", "text", text.toString(), logprobs);
+            String part = OutputWriter.text(text.toString(), annotations, logprobs);
+            partDone(part);
+            yield OutputWriter.message(id, "completed", List.of(part));
           }
           case REFUSAL -> {
-            part("response.refusal.done", "refusal", text.toString(), false);
+            part("response.refusal.done", "refusal", text.toString());
             partDone(OutputWriter.refusal(text.toString()));
             yield OutputWriter.message(
                 id, "completed", List.of(OutputWriter.refusal(text.toString())));
           }
           case REASONING -> {
             if (partOpen) {
-              part("response.reasoning_summary_text.done", "text", text.toString(), false);
+              part("response.reasoning_summary_text.done", "text", text.toString());
               partDone(OutputWriter.summary(text.toString()));
             }
             yield OutputWriter.reasoning(id, text.toString(), seals);
@@ -155,7 +186,7 @@ final class OpenItem {
     partOpen = true;
     String empty =
         switch (kind) {
-          case TEXT -> OutputWriter.text("");
+          case TEXT -> OutputWriter.text("", List.of(), "");
           case REFUSAL -> OutputWriter.refusal("");
           case REASONING, CALL -> OutputWriter.summary("");
         };
@@ -174,12 +205,13 @@ final class OpenItem {
     events.end(where(json, summary).rawField("part", part));
   }
 
-  private void part(String type, String field, String value, boolean logprobs) {
-    JsonWriter json = where(events.begin(type), kind == Kind.REASONING).field(field, value);
-    if (logprobs) {
-      json.name("logprobs").array().endArray();
-    }
-    events.end(json);
+  private void part(String type, String field, String value) {
+    events.end(where(events.begin(type), kind == Kind.REASONING).field(field, value));
+  }
+
+  private void textPart(String type, String field, String value, String entries) {
+    JsonWriter json = where(events.begin(type), false).field(field, value);
+    events.end(json.rawField("logprobs", entries.isEmpty() ? "[]" : entries));
   }
 
   private void place(String type, String field, String value) {

@@ -16,6 +16,7 @@ final class OutputItems {
   private final Set<String> known = new HashSet<>();
   private final Set<String> streamed = new HashSet<>();
   private final Map<Integer, String> keys = new HashMap<>();
+  private final TextPlaces texts = new TextPlaces();
   private int next;
   private boolean tools;
 
@@ -47,10 +48,18 @@ final class OutputItems {
     complete(key(output, item), item, out);
   }
 
-  void text(int output, JsonValue index, String text, List<ChatEvent> out) {
+  void text(int output, JsonValue index, String text, String logprobs, List<ChatEvent> out) {
     if (!text.isEmpty()) {
-      out.add(new ChatEvent.Text(0, stream(output, "c" + index.asLong(0)), text));
+      int block = stream(output, "c" + index.asLong(0));
+      texts.lengthen(block, text);
+      out.add(new ChatEvent.Text(0, block, text, logprobs));
     }
+  }
+
+  void annotation(int output, JsonValue index, JsonValue annotation, List<ChatEvent> out) {
+    String key = keys.getOrDefault(output, "o" + output) + "c" + index.asLong(0);
+    streamed.add(key + "cited");
+    texts.cite(block(key), annotation, out);
   }
 
   void refusal(int output, JsonValue index, String text, List<ChatEvent> out) {
@@ -122,8 +131,19 @@ final class OutputItems {
       String text = part.get(refusal ? "refusal" : "text").asString("");
       if (streamed.add(place) && !text.isEmpty()) {
         int block = block(place);
+        if (!refusal) {
+          texts.lengthen(block, text);
+        }
         out.add(
-            refusal ? new ChatEvent.Refusal(0, block, text) : new ChatEvent.Text(0, block, text));
+            refusal
+                ? new ChatEvent.Refusal(0, block, text)
+                : new ChatEvent.Text(
+                    0, block, text, ResponsesAnswerReader.logprobs(part.get("logprobs"))));
+      }
+      if (!part.get("annotations").elements().isEmpty() && streamed.add(place + "cited")) {
+        for (JsonValue annotation : part.get("annotations").elements()) {
+          texts.cite(block(place), annotation, out);
+        }
       }
       blockEnd(place, out);
     }

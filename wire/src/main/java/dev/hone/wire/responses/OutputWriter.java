@@ -1,5 +1,6 @@
 package dev.hone.wire.responses;
 
+import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatEvent.ReasoningSeal;
 import dev.hone.wire.error.MalformedJsonException;
 import dev.hone.wire.json.JsonDocument;
@@ -25,17 +26,40 @@ final class OutputWriter {
     return out.endArray().endObject().toString();
   }
 
-  static String text(String text) {
+  /**
+   * A part of text.
+   *
+   * @param annotations the texts of its annotations
+   * @param logprobs an array, or nothing
+   */
+  static String text(String text, List<String> annotations, String logprobs) {
+    JsonWriter out =
+        new JsonWriter()
+            .object()
+            .field("type", "output_text")
+            .field("text", text)
+            .name("annotations")
+            .array();
+    annotations.forEach(out::raw);
+    return out.endArray()
+        .rawField("logprobs", logprobs.isEmpty() ? "[]" : logprobs)
+        .endObject()
+        .toString();
+  }
+
+  /**
+   * The annotation that cites a source.
+   *
+   * @param before code points of the answer's text in front of this part
+   */
+  static String annotation(ChatEvent.Citation citation, int before) {
     return new JsonWriter()
         .object()
-        .field("type", "output_text")
-        .field("text", text)
-        .name("annotations")
-        .array()
-        .endArray()
-        .name("logprobs")
-        .array()
-        .endArray()
+        .field("type", "url_citation")
+        .field("start_index", Math.max(0, citation.from() - before))
+        .field("end_index", Math.max(0, citation.to() - before))
+        .field("url", citation.url())
+        .field("title", citation.title())
         .endObject()
         .toString();
   }

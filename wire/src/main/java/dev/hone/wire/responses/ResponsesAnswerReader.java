@@ -38,7 +38,14 @@ public final class ResponsesAnswerReader implements AnswerReader {
       case "response.output_item.added" -> items.added(output, root.get("item"), out);
       case "response.output_item.done" -> items.done(output, root.get("item"), out);
       case "response.output_text.delta" ->
-          items.text(output, root.get("content_index"), root.get("delta").asString(""), out);
+          items.text(
+              output,
+              root.get("content_index"),
+              root.get("delta").asString(""),
+              logprobs(root.get("logprobs")),
+              out);
+      case "response.output_text.annotation.added" ->
+          items.annotation(output, root.get("content_index"), root.get("annotation"), out);
       case "response.refusal.delta" ->
           items.refusal(output, root.get("content_index"), root.get("delta").asString(""), out);
       case "response.reasoning_summary_text.delta" ->
@@ -74,6 +81,11 @@ public final class ResponsesAnswerReader implements AnswerReader {
     start(body, out);
     finish(body, out);
     return out;
+  }
+
+  /** The array of a text's token entries; empty when it has none. */
+  static String logprobs(JsonValue entries) {
+    return entries.elements().isEmpty() ? "" : entries.raw();
   }
 
   private void start(JsonValue response, List<ChatEvent> out) {

@@ -20,8 +20,12 @@ public final class ResponsesBodyWriter {
     if (!answer.choices().isEmpty()) {
       Answer.Choice choice = answer.choices().get(0);
       reason = choice.stop().map(s -> s.reason()).orElse(StopReason.END);
+      int textBefore = 0;
       for (Block block : choice.blocks()) {
-        item(block, output, context);
+        item(block, output, textBefore, context);
+        if (block instanceof Block.Text t) {
+          textBefore += t.text().codePointCount(0, t.text().length());
+        }
       }
     }
     ResponseObject response = new ResponseObject(context);
@@ -37,15 +41,14 @@ public final class ResponsesBodyWriter {
     return out.toBytes();
   }
 
-  private static void item(Block block, List<String> output, WriterContext context) {
+  private static void item(
+      Block block, List<String> output, int textBefore, WriterContext context) {
     int index = output.size();
     switch (block) {
       case Block.Text t ->
           output.add(
               OutputWriter.message(
-                  context.idWith("msg_") + "_" + index,
-                  "completed",
-                  List.of(OutputWriter.text(t.text()))));
+                  context.idWith("msg_") + "_" + index, "completed", List.of(text(t, textBefore))));
       case Block.Refusal r ->
           output.add(
               OutputWriter.message(
@@ -58,6 +61,15 @@ public final class ResponsesBodyWriter {
       case Block.ToolCall c -> output.add(call(c, index, context));
       case Block.Opaque o -> {}
     }
+  }
+
+  private static String text(Block.Text text, int textBefore) {
+    List<String> annotations =
+        text.citations().stream()
+            .filter(c -> !c.url().isEmpty())
+            .map(c -> OutputWriter.annotation(c, textBefore))
+            .toList();
+    return OutputWriter.text(text.text(), annotations, text.logprobs());
   }
 
   private static String call(Block.ToolCall call, int index, WriterContext context) {

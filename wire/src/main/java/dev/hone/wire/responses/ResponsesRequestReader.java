@@ -49,7 +49,7 @@ public final class ResponsesRequestReader {
             Optional.empty(),
             1,
             Map.of(),
-            in.integer("top_logprobs")),
+            logprobs(in)),
         format(in.child("text").child("format")),
         reasoning(in.child("reasoning")),
         true,
@@ -57,6 +57,15 @@ public final class ResponsesRequestReader {
         in.string("safety_identifier").or(() -> in.string("user")),
         in.labels("metadata"),
         in.string("service_tier"));
+  }
+
+  /** Wanted by the one field or by the other; libraries send {@code top_logprobs: 0} unasked. */
+  private static OptionalInt logprobs(FieldReader in) {
+    int top = in.integer("top_logprobs").orElse(0);
+    boolean included =
+        in.object().get("include").elements().stream()
+            .anyMatch(i -> i.asString("").equals("message.output_text.logprobs"));
+    return included || top > 0 ? OptionalInt.of(top) : OptionalInt.empty();
   }
 
   private static List<Message> messages(FieldReader in, List<Tool> tools) {

@@ -38,6 +38,7 @@ public final class ResponsesStreamWriter implements AnswerWriter {
   private @Nullable OpenItem open;
   private @Nullable Usage usage;
   private StopReason reason = StopReason.END;
+  private int textBefore;
   private boolean started;
   private boolean closed;
   private byte[] lastRelayed = {};
@@ -115,7 +116,12 @@ public final class ResponsesStreamWriter implements AnswerWriter {
         response.name(s.id(), s.model());
         start();
       }
-      case ChatEvent.Text t -> item(OpenItem.Kind.TEXT).append(t.text());
+      case ChatEvent.Text t -> item(OpenItem.Kind.TEXT).append(t.text(), t.logprobs());
+      case ChatEvent.Citation c -> {
+        if (!c.url().isEmpty()) {
+          item(OpenItem.Kind.TEXT).cite(OutputWriter.annotation(c, textBefore));
+        }
+      }
       case ChatEvent.Refusal r -> item(OpenItem.Kind.REFUSAL).append(r.text());
       case ChatEvent.Reasoning r -> item(OpenItem.Kind.REASONING).append(r.text());
       case ChatEvent.ReasoningSeal s -> item(OpenItem.Kind.REASONING).seal(s);
@@ -178,6 +184,7 @@ public final class ResponsesStreamWriter implements AnswerWriter {
     OpenItem item = open;
     if (item != null) {
       output.add(item.close());
+      textBefore += item.textLength();
       open = null;
     }
   }

@@ -1,6 +1,7 @@
 package dev.hone.wire.translate;
 
 import dev.hone.wire.ChatRequest;
+import dev.hone.wire.Protocol;
 import dev.hone.wire.error.UnsupportedByTargetException;
 import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.view.ChatView;
@@ -146,8 +147,21 @@ final class ChatRequestWriter {
         out.field("top_k", sampling.topK().getAsInt());
       }
     }
-    if (sampling.logprobs().orElse(0) > 0) {
-      out.field("logprobs", true).field("top_logprobs", sampling.logprobs().getAsInt());
+    if (sampling.logprobs().isPresent()) {
+      logprobs(sampling.logprobs().getAsInt());
+    }
+  }
+
+  private void logprobs(int alternatives) {
+    if (source.protocol() == Protocol.GEMINI_GENERATE) {
+      throw new UnsupportedByTargetException(
+          "generationConfig.responseLogprobs",
+          "log-probabilities of " + TARGET + " are not given back in Gemini's form",
+          "Leave it out, or ask by chat completions or Responses");
+    }
+    out.field("logprobs", true);
+    if (alternatives > 0) {
+      out.field("top_logprobs", alternatives);
     }
   }
 

@@ -144,8 +144,18 @@ final class FieldRules {
 
   static void check(ChatRequest source, Protocol target, Dropped dropped) {
     switch (source.protocol()) {
-      case OPENAI_CHAT -> check(source.json(), CHAT, CHAT_REFUSED, target, dropped);
-      case ANTHROPIC_MESSAGES -> check(source.json(), MESSAGES, MESSAGES_REFUSED, target, dropped);
+      case OPENAI_CHAT -> {
+        check(source.json(), CHAT, CHAT_REFUSED, target, dropped);
+        if (Citations.inHistory(source.json())) {
+          dropped.add("annotations");
+        }
+      }
+      case ANTHROPIC_MESSAGES -> {
+        check(source.json(), MESSAGES, MESSAGES_REFUSED, target, dropped);
+        if (Citations.inBlocks(source.json())) {
+          dropped.add("citations");
+        }
+      }
       case OPENAI_RESPONSES -> {
         state(source.json());
         check(source.json(), RESPONSES, RESPONSES_REFUSED, target, dropped);

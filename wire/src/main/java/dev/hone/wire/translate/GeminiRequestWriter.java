@@ -131,8 +131,11 @@ final class GeminiRequestWriter {
     if (view.maxTokens().isPresent()) {
       out.field("maxOutputTokens", view.maxTokens().getAsInt());
     }
-    if (sampling.logprobs().isPresent() && source.protocol() != Protocol.OPENAI_RESPONSES) {
-      throw UnsupportedByTargetException.missing("logprobs", TARGET, "Leave it out");
+    if (sampling.logprobs().isPresent()) {
+      throw new UnsupportedByTargetException(
+          Logprobs.field(source),
+          "log-probabilities of " + TARGET + " are not given back in OpenAI's form",
+          "Leave it out");
     }
     stop();
     format();

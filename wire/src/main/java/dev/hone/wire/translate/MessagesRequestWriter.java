@@ -62,9 +62,8 @@ final class MessagesRequestWriter {
       throw UnsupportedByTargetException.missing("n", TARGET, "Send the request several times");
     }
     boolean responses = source.json().get("input").isPresent();
-    if (sampling.logprobs().isPresent() && !(responses && sampling.logprobs().getAsInt() == 0)) {
-      throw UnsupportedByTargetException.missing(
-          responses ? "top_logprobs" : "logprobs", TARGET, "Leave it out");
+    if (sampling.logprobs().isPresent()) {
+      throw UnsupportedByTargetException.missing(Logprobs.field(source), TARGET, "Leave it out");
     }
     if (!sampling.logitBias().isEmpty()) {
       throw UnsupportedByTargetException.missing("logit_bias", TARGET, "Leave it out");
