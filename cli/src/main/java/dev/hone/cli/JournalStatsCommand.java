@@ -76,7 +76,6 @@ final class JournalStatsCommand implements Callable<Integer> {
         bytes += Files.size(file);
       } catch (IOException e) {
         // It was dropped for its age meanwhile.
-        continue;
       }
     }
     return bytes;

@@ -1,9 +1,12 @@
 package dev.hone.cli;
 
 import dev.hone.ledger.UsageReports;
+import dev.hone.ledger.database.Database;
 import dev.hone.server.config.Bookkeeping;
 import dev.hone.server.config.ConfigFile;
 import dev.hone.server.config.LedgerPlace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,17 @@ final class LedgerOptions {
   /** What is written down, and how. */
   Bookkeeping books() {
     return place().books();
+  }
+
+  /** The database of ledger, keys and budgets. */
+  Database database() {
+    Path folder = folder();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The data folder " + folder + " can't be made", e);
+    }
+    return Database.at(place().books().ledger().databaseFor(folder));
   }
 
   /** Opens the ledger for reading. */

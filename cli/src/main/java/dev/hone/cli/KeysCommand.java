@@ -1,0 +1,238 @@
+package dev.hone.cli;
+
+import dev.hone.cli.terminal.Table;
+import dev.hone.ledger.Dollars;
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.keys.KeyRing;
+import dev.hone.ledger.keys.KeyStore;
+import dev.hone.ledger.keys.ModelScope;
+import dev.hone.ledger.keys.Quotas;
+import dev.hone.ledger.keys.StoredToken;
+import dev.hone.ledger.keys.VirtualKey;
+import dev.hone.server.admin.KeyJson;
+import dev.hone.wire.json.JsonWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code hone keys}: works on the store itself, in the data folder or the shared database. A server
+ * that runs takes what changed within two seconds.
+ */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description =
+        "Makes, lists, rotates and ends keys of clients. A running server takes changes within two"
+            + " seconds.")
+final class KeysCommand implements Runnable {
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private interface Work {
+    void with(KeyRing ring);
+  }
+
+  private void open(LedgerOptions place, Work work) {
+    try (Database database = place.database();
+        KeyRing ring = KeyRing.open(new KeyStore(database), Clock.systemUTC())) {
+      if (!ring.known()) {
+        throw new IllegalStateException("The keys in " + database.address() + " can't be read.");
+      }
+      work.with(ring);
+    }
+  }
+
+  private void issued(KeyRing.Issued issued, boolean json, CommandSpec command) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(text(KeyJson.write(new JsonWriter(), issued)));
+    } else {
+      out.println(issued.token().reveal());
+      command
+          .commandLine()
+          .getErr()
+          .println("This is shown once: keep it, Hone has only its hash.");
+    }
+    out.flush();
+  }
+
+  private static String text(JsonWriter json) {
+    return new String(json.toBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Makes a key and prints it, once.")
+  void create(
+      @Option(names = "--name", required = true, description = "Its name, for good.") String name,
+      @Option(names = "--team", description = "The team whose limits count too.")
+          @Nullable String team,
+      @Option(names = "--project", description = "A label for the ledger.")
+          @Nullable String project,
+      @Option(
+              names = "--models",
+              split = ",",
+              paramLabel = "PATTERN",
+              description = "The models it may ask for, such as gpt-5*,claude* (default: all).")
+          @Nullable List<String> models,
+      @Option(names = "--rpm", description = "Requests a minute.") @Nullable Long rpm,
+      @Option(names = "--tpm", description = "Tokens a minute.") @Nullable Long tpm,
+      @Option(names = "--parallel", description = "Requests at a time.") @Nullable Long parallel,
+      @Option(names = "--daily", paramLabel = "USD", description = "Money a day, such as 5usd.")
+          @Nullable String daily,
+      @Option(names = "--monthly", paramLabel = "USD", description = "Money a month.")
+          @Nullable String monthly,
+      @Option(
+              names = "--expires",
+              paramLabel = "WHEN",
+              description = "When it ends, such as 2027-01-31T00:00:00Z.")
+          @Nullable Instant expires,
+      @Option(names = "--json", description = "As JSON.") boolean json,
+      @Mixin LedgerOptions place) {
+    VirtualKey key;
+    try {
+      key =
+          new VirtualKey(
+              name,
+              Optional.ofNullable(team),
+              Optional.ofNullable(project),
+              models == null ? ModelScope.ALL : new ModelScope(models),
+              new Quotas(number(rpm), number(tpm), number(parallel), money(daily), money(monthly)),
+              Instant.now(),
+              Optional.ofNullable(expires),
+              false);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    open(place, ring -> issued(ring.create(key), json, spec));
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists keys; of their tokens only the last letters are known.")
+  void list(
+      @Option(names = "--json", description = "As JSON.") boolean json,
+      @Mixin LedgerOptions place) {
+    open(
+        place,
+        ring -> {
+          PrintWriter out = spec.commandLine().getOut();
+          if (json) {
+            JsonWriter array = new JsonWriter().array();
+            ring.all().forEach(k -> KeyJson.write(array, k, ring.tokens(k.name())));
+            out.println(text(array.endArray()));
+          } else {
+            out.print(table(ring));
+          }
+          out.flush();
+        });
+  }
+
+  private static String table(KeyRing ring) {
+    Table table = new Table("key", "team", "models", "limits", "token", "state");
+    Instant now = Instant.now();
+    for (VirtualKey key : ring.all()) {
+      table.row(
+          key.name(),
+          key.team().orElse(""),
+          key.models().isAll() ? "all" : String.join(",", key.models().patterns()),
+          limits(key.quotas()),
+          ring.tokens(key.name()).stream().map(StoredToken::hint).collect(Collectors.joining(" ")),
+          key.disabled() ? "disabled" : key.usable(now) ? "in use" : "expired");
+    }
+    return table.isEmpty() ? "There are no keys; 'hone keys create' makes one.\n" : table + "";
+  }
+
+  private static String limits(Quotas quotas) {
+    StringBuilder text = new StringBuilder();
+    add(text, quotas.rpm(), "rpm");
+    add(text, quotas.tpm(), "tpm");
+    add(text, quotas.parallel(), "parallel");
+    quotas.dailyNanos().ifPresent(n -> text.append(Dollars.format(n)).append("/day "));
+    quotas.monthlyNanos().ifPresent(n -> text.append(Dollars.format(n)).append("/month "));
+    return text.toString().strip();
+  }
+
+  private static void add(StringBuilder text, OptionalLong limit, String what) {
+    limit.ifPresent(n -> text.append(n).append(' ').append(what).append(' '));
+  }
+
+  @Command(
+      name = "rotate",
+      mixinStandardHelpOptions = true,
+      description = "Gives a key another token; the one before stays good for a while.")
+  void rotate(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(
+              names = "--grace",
+              paramLabel = "HOURS",
+              defaultValue = "24",
+              description = "How long the older token stays good (default: 24).")
+          long hours,
+      @Option(names = "--json", description = "As JSON.") boolean json,
+      @Mixin LedgerOptions place) {
+    if (hours < 0) {
+      throw new ParameterException(spec.commandLine(), "--grace must not be negative");
+    }
+    open(place, ring -> issued(ring.rotate(name, Duration.ofHours(hours)), json, spec));
+  }
+
+  @Command(
+      name = "disable",
+      mixinStandardHelpOptions = true,
+      description = "Refuses a key until it is enabled again.")
+  void disable(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
+    open(place, ring -> ring.update(find(ring, name).disabled(true)));
+  }
+
+  @Command(
+      name = "enable",
+      mixinStandardHelpOptions = true,
+      description = "Takes a disabled key again.")
+  void enable(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
+    open(place, ring -> ring.update(find(ring, name).disabled(false)));
+  }
+
+  @Command(
+      name = "delete",
+      mixinStandardHelpOptions = true,
+      description = "Ends a key for good; what it spent stays in the books.")
+  void delete(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
+    open(place, ring -> ring.delete(name));
+  }
+
+  private VirtualKey find(KeyRing ring, String name) {
+    return ring.find(name)
+        .orElseThrow(
+            () -> new ParameterException(spec.commandLine(), "there is no key '" + name + "'"));
+  }
+
+  private static OptionalLong number(@Nullable Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  private static OptionalLong money(@Nullable String value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(Dollars.parse(value));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.hone.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LimitsSectionTest {
+  private static HoneConfig parse(String yaml) {
+    return new ConfigFile(name -> null).parse("hone.yaml", yaml);
+  }
+
+  @Test
+  void readsLimitsAlarmsAndKeys() {
+    HoneConfig config =
+        parse(
+            """
+            keys:
+              - {name: ann, key: secret, team: search, models: ["gpt-5*"], rpm: 60, daily: 0.50usd}
+            limits:
+              rpm: 1000
+              zone: Europe/Berlin
+              assumed-output: 8000
+              teams: [{team: search, daily: 50usd, parallel: 32}]
+              tags: [{tag: run=nightly, monthly: 100usd}]
+            alarms: [{webhook: "https://ops.example/hook", at: [50%, 100%]}]
+            admin-key: administrator-secret
+            """);
+    ClientKey key = config.keys().getFirst();
+    assertThat(key.grant().team()).contains("search");
+    assertThat(key.grant().models().allows("gpt-5-mini")).isTrue();
+    assertThat(key.grant().models().allows("o3")).isFalse();
+    assertThat(key.grant().quotas().dailyNanos()).hasValue(500_000_000);
+    LimitConfig limits = config.limits();
+    assertThat(limits.rules().all().rpm()).hasValue(1000);
+    assertThat(limits.rules().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    assertThat(limits.rules().assumedOutput()).hasValue(8000);
+    assertThat(limits.rules().teams().get("search").parallel()).hasValue(32);
+    assertThat(limits.rules().tags().get("run=nightly").monthlyNanos()).hasValue(100_000_000_000L);
+    assertThat(limits.alarms().getFirst().percents()).isEqualTo(List.of(50, 100));
+    assertThat(limits.adminKey()).isPresent();
+    assertThat(config.toString()).doesNotContain("administrator-secret").doesNotContain("=secret");
+  }
+
+  @Test
+  void namesWhatIsWrongWithItsLine() {
+    assertThatThrownBy(() ->
+            parse(
+                """
+                limits:
+                  rmp: 5
+                  daily: much
+                  zone: Nowhere/At-All
+                  tags: [{tag: nightly}]
+                alarms: [{webhook: "ftp://x", at: [lots]}]
+                admin-key: short
+                """))
+        .hasMessageContaining("hone.yaml, line 2")
+        .hasMessageContaining("did you mean 'rpm'?")
+        .hasMessageContaining("an amount such as 5usd")
+        .hasMessageContaining("time zone")
+        .hasMessageContaining("NAME=VALUE")
+        .hasMessageContaining("https://HOST/PATH")
+        .hasMessageContaining("[50%, 80%, 100%]")
+        .hasMessageContaining("at least 16");
+  }
+}
