@@ -47,7 +47,9 @@ final class HonePolicy implements MarkPolicy {
 
   @Override
   public Decision decide(Call call, long now) {
-    if (rules.dialect().marks() && now < call.at() + PATIENCE && isBeingWritten(call.prompt())) {
+    if (rules.dialect() == CacheDialect.MARKS
+        && now < call.at() + PATIENCE
+        && isBeingWritten(call.prompt())) {
       return new Decision.Hold(call.at() + PATIENCE);
     }
     Plan plan = planner.plan(prompt(call.prompt()), rules, Instant.ofEpochMilli(now));

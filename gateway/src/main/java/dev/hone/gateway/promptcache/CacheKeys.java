@@ -4,15 +4,14 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Keys that keep the requests of one prefix family on one of the provider's machines. A machine
  * takes about 15 requests a minute of one key before they spill over, so a busy family is split by
- * conversation into as many keys as its rate asks for.
+ * conversation into keys of about half that rate: conversations are uneven.
  */
 final class CacheKeys {
-  private static final double PER_MINUTE = 15;
+  private static final double PER_MINUTE = 8;
   private static final double WINDOW_MILLIS = 120_000;
   private static final int FAMILIES = 4_096;
 
@@ -42,32 +41,17 @@ final class CacheKeys {
     }
   }
 
-  Plan with(Plan plan, Instant now) {
-    Prompt prompt = plan.prompt();
+  /** The key of a prompt. */
+  String key(Prompt prompt, Instant now) {
     int head = prompt.head();
-    long family = head == 0 ? 0 : prompt.blocks().get(head - 1).hash();
     long conversation = prompt.blocks().get(Math.min(head, prompt.blocks().size() - 1)).hash();
-    if (head == 0) {
-      family = conversation;
-    }
+    long family = head == 0 ? conversation : prompt.blocks().get(head - 1).hash();
     int shards;
     synchronized (rates) {
       shards = rates.computeIfAbsent(family, f -> new Rate()).shards(now.toEpochMilli());
     }
-    String key =
-        "hone-"
-            + HexFormat.of().toHexDigits(family)
-            + "-"
-            + Long.remainderUnsigned(conversation >>> 7, shards);
-    return new Plan(
-        prompt,
-        plan.rules(),
-        plan.marks(),
-        Optional.of(key),
-        plan.readable(),
-        plan.reason(),
-        plan.expectedSaving(),
-        plan.reserved(),
-        plan.atMillis());
+    return "hone-%s-%d"
+        .formatted(
+            HexFormat.of().toHexDigits(family), Long.remainderUnsigned(conversation >>> 7, shards));
   }
 }

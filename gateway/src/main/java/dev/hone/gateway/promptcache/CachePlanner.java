@@ -33,21 +33,24 @@ public final class CachePlanner {
   /** What to do with a request. Each request is planned once, when it is about to be sent. */
   public Plan plan(Prompt prompt, ModelCacheRules rules, Instant now) {
     if (prompt.blocks().isEmpty()) {
-      return nothing(prompt, rules, "no prompt", now);
+      return nothing(prompt, rules, Optional.empty(), "no prompt", now);
     }
     if (rules.dialect() == CacheDialect.NONE) {
-      return nothing(prompt, rules, "cached by the provider itself", now);
+      return nothing(prompt, rules, Optional.empty(), "cached by the provider itself", now);
     }
     if (rules.dialect() == CacheDialect.KEY) {
-      return keys.with(nothing(prompt, rules, "key", now), now);
+      return nothing(prompt, rules, Optional.of(keys.key(prompt, now)), "key", now);
     }
+    Optional<String> key =
+        rules.dialect() == CacheDialect.BREAKPOINTS
+            ? Optional.of(keys.key(prompt, now))
+            : Optional.empty();
     PrefixTable table = table(prompt.scope());
-    Plan plan;
     synchronized (table) {
-      plan = new Planning(table, prompt, rules, now.toEpochMilli()).plan();
+      Plan plan = new Planning(table, prompt, rules, key, now.toEpochMilli()).plan();
       table.budget().reserve(plan.reserved());
+      return plan;
     }
-    return rules.dialect() == CacheDialect.BREAKPOINTS ? keys.with(plan, now) : plan;
   }
 
   /** The answer has begun: what was marked can be read from now on. */
@@ -79,7 +82,10 @@ public final class CachePlanner {
   private static void written(@Nullable PrefixNode node, CacheTtl ttl, Plan plan) {
     if (node != null) {
       // The provider counts from when it got the request, not from when its answer began.
-      node.written(specified(ttl, plan.rules().dialect()), plan.atMillis());
+      node.written(
+          specified(ttl, plan.rules().dialect()),
+          plan.atMillis(),
+          plan.key().map(String::hashCode).orElse(0));
     }
   }
 
@@ -141,9 +147,9 @@ public final class CachePlanner {
     return tables.computeIfAbsent(name, n -> new PrefixTable(PREFIXES));
   }
 
-  private static Plan nothing(Prompt prompt, ModelCacheRules rules, String reason, Instant now) {
-    return new Plan(
-        prompt, rules, List.of(), Optional.empty(), 0, reason, 0, 0, now.toEpochMilli());
+  private static Plan nothing(
+      Prompt prompt, ModelCacheRules rules, Optional<String> key, String reason, Instant now) {
+    return new Plan(prompt, rules, List.of(), key, 0, reason, 0, 0, now.toEpochMilli());
   }
 
   /** The lifetime that an unspecified mark has in this dialect. */

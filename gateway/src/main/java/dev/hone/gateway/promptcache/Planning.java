@@ -5,7 +5,8 @@ import dev.hone.wire.usage.CacheTtl;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,17 +16,31 @@ final class Planning {
   /** A mark further than this from the last one may be missed by a lookback that starts there. */
   private static final int STRIDE = 15;
 
+  /** A longer lifetime is taken where it costs at most this part of a shorter one. */
+  private static final double LONGER_MUST_SAVE = 0.85;
+
+  /** Up to this distrust what is in the cache is read even where nothing is left to spend. */
+  private static final double TRUSTED = 0.1;
+
+  /** What a stretch must bring, as a part of its price, where it takes all of the budget. */
+  private static final double WORTH_WHEN_SCARCE = 0.4;
+
   private final PrefixTable table;
   private final Prompt prompt;
   private final ModelCacheRules rules;
   private final long now;
+  private final Optional<String> key;
+  private final int machine;
   private final List<PromptBlock> blocks;
   private final long[] upTo;
   private final PrefixNode[] path;
   private int known;
   private int turns;
 
-  Planning(PrefixTable table, Prompt prompt, ModelCacheRules rules, long now) {
+  Planning(
+      PrefixTable table, Prompt prompt, ModelCacheRules rules, Optional<String> key, long now) {
+    this.key = key;
+    this.machine = key.map(String::hashCode).orElse(0);
     this.table = table;
     this.prompt = prompt;
     this.rules = rules;
@@ -69,7 +84,7 @@ final class Planning {
     if (end < 0 || upTo[end] < rules.minTokens()) {
       return unmarked(read, "shorter than " + rules.minTokens() + " tokens");
     }
-    TreeSet<Integer> candidates = candidates(head, turn, end, read);
+    NavigableSet<Integer> candidates = candidates(head, turn, end, read);
     List<Stretch> stretches = stretches(candidates, head, turn, read);
     int target = target(stretches, read);
     if (target < 0) {
@@ -98,14 +113,14 @@ final class Planning {
 
   private int lastAlive() {
     int at = path.length - 1;
-    while (at >= 0 && !(path[at].alive(now) && blocks.get(at).markable())) {
+    while (at >= 0 && !(path[at].alive(now, machine) && blocks.get(at).markable())) {
       at--;
     }
     return at;
   }
 
-  private TreeSet<Integer> candidates(int head, int turn, int end, int read) {
-    TreeSet<Integer> candidates = new TreeSet<>();
+  private NavigableSet<Integer> candidates(int head, int turn, int end, int read) {
+    NavigableSet<Integer> candidates = new TreeSet<>();
     for (int at : new int[] {head, turn, end, markableAt(known), read}) {
       if (at >= 0 && upTo[at] >= rules.minTokens()) {
         candidates.add(at);
@@ -122,7 +137,7 @@ final class Planning {
     return candidates;
   }
 
-  private List<Stretch> stretches(TreeSet<Integer> candidates, int head, int turn, int read) {
+  private List<Stretch> stretches(NavigableSet<Integer> candidates, int head, int turn, int read) {
     double[] deeper = new double[Lifetimes.COUNT];
     List<Stretch> reversed = new ArrayList<>();
     for (int at : candidates.descendingSet()) {
@@ -136,18 +151,19 @@ final class Planning {
       }
       CacheTtl best = null;
       double least = rules.fresh();
-      for (Map.Entry<CacheTtl, Double> write : rules.write().entrySet()) {
-        double p = deeper[Lifetimes.index(write.getKey())];
-        double cost = p * rules.read() + (1 - p) * write.getValue();
-        if (cost < least || (cost == least && best != null && isShorter(write.getKey(), best))) {
+      for (CacheTtl offered : byLength()) {
+        double p = deeper[Lifetimes.index(offered)];
+        double cost = p * rules.read() + (1 - p) * writePrice(offered);
+        if (cost < (best == null ? least : least * LONGER_MUST_SAVE)) {
           least = cost;
-          best = write.getKey();
+          best = offered;
         }
       }
       CacheTtl ttl = best == null ? shortest() : best;
       double gain = best == null ? -1 : rules.fresh() - least;
       reversed.add(
-          new Stretch(at, at <= read && path[at].alive(now) ? path[at].aliveTtl() : ttl, gain));
+          new Stretch(
+              at, at <= read && path[at].alive(now, machine) ? path[at].aliveTtl() : ttl, gain));
     }
     return reversed.reversed();
   }
@@ -173,18 +189,22 @@ final class Planning {
   }
 
   private Plan affordable(
-      int target, int read, int free, TreeSet<Integer> candidates, List<Stretch> stretches) {
+      int target, int read, int free, NavigableSet<Integer> candidates, List<Stretch> stretches) {
     double budget = table.budget().free(upTo[upTo.length - 1] * rules.fresh());
     int at = target;
     while (at >= 0) {
       List<Mark> marks = marks(at, read, free, candidates, stretches);
       double premium = premium(marks, read);
-      if (!marks.isEmpty() && premium <= budget) {
+      // The scarcer money is, the more sure a write must be.
+      double asked = WORTH_WHEN_SCARCE * rules.fresh() * Math.min(1, premium / Math.max(budget, 1));
+      boolean worth = at <= read || gainAt(at, stretches) >= asked;
+      boolean promised = at <= read && table.distrust() <= TRUSTED;
+      if (!marks.isEmpty() && (promised || (premium <= budget && worth))) {
         return new Plan(
             prompt,
             rules,
             marks,
-            Optional.empty(),
+            key,
             read + 1,
             at < target ? "as far as the budget allows" : read >= at ? "read" : "pays",
             saving(at, read, stretches),
@@ -201,8 +221,8 @@ final class Planning {
 
   /** The marks for keeping up to a block: there, where it can be read from, where others branch. */
   private List<Mark> marks(
-      int at, int read, int free, TreeSet<Integer> candidates, List<Stretch> stretches) {
-    TreeSet<Integer> places = new TreeSet<>();
+      int at, int read, int free, NavigableSet<Integer> candidates, List<Stretch> stretches) {
+    NavigableSet<Integer> places = new TreeSet<>();
     add(places, at, free);
     add(places, Math.min(read, at), free);
     for (int candidate : candidates.headSet(at)) {
@@ -222,7 +242,7 @@ final class Planning {
         || !clientMarks().subMap(entry, entry + reach).isEmpty();
   }
 
-  private void add(TreeSet<Integer> places, int at, int free) {
+  private void add(NavigableSet<Integer> places, int at, int free) {
     boolean taken = at < 0 || !blocks.get(at).markable() || blocks.get(at).clientMark().isPresent();
     if (!taken && places.size() < free && upTo[at] >= rules.minTokens()) {
       places.add(at);
@@ -230,9 +250,9 @@ final class Planning {
   }
 
   /** Gives the marks lifetimes: longer ones first, the client's own respected. */
-  private List<Mark> timed(TreeSet<Integer> places, List<Stretch> stretches) {
+  private List<Mark> timed(NavigableSet<Integer> places, List<Stretch> stretches) {
     List<Mark> marks = new ArrayList<>();
-    TreeMap<Integer, CacheTtl> clients = clientMarks();
+    NavigableMap<Integer, CacheTtl> clients = clientMarks();
     CacheTtl later = null;
     for (int at : places.descendingSet()) {
       CacheTtl ttl =
@@ -241,7 +261,7 @@ final class Planning {
               .min(Comparator.comparingInt(Stretch::end))
               .map(Stretch::ttl)
               .orElse(shortest());
-      if (path[at].alive(now)) {
+      if (path[at].alive(now, machine)) {
         ttl = path[at].aliveTtl();
       } else if (later != null && isShorter(ttl, later)) {
         ttl = later;
@@ -268,8 +288,8 @@ final class Planning {
     return ordered;
   }
 
-  private TreeMap<Integer, CacheTtl> clientMarks() {
-    TreeMap<Integer, CacheTtl> marks = new TreeMap<>();
+  private NavigableMap<Integer, CacheTtl> clientMarks() {
+    NavigableMap<Integer, CacheTtl> marks = new TreeMap<>();
     for (int i = 0; i < blocks.size(); i++) {
       int at = i;
       blocks
@@ -294,11 +314,15 @@ final class Planning {
     for (Mark mark : marks) {
       long to = upTo[mark.block()];
       long promised = Math.max(0, Math.min(to, kept) - from);
-      double price = Math.max(0, rules.write().getOrDefault(mark.ttl(), 0.0) - rules.fresh());
+      double price = Math.max(0, writePrice(mark.ttl()) - rules.fresh());
       sum += (to - from - promised + promised * table.distrust()) * price;
       from = to;
     }
     return sum;
+  }
+
+  private static double gainAt(int at, List<Stretch> stretches) {
+    return stretches.stream().filter(s -> s.end() >= at).findFirst().map(Stretch::gain).orElse(0.0);
   }
 
   private double saving(int at, int read, List<Stretch> stretches) {
@@ -316,13 +340,21 @@ final class Planning {
   }
 
   private Plan unmarked(int read, String reason) {
-    return new Plan(prompt, rules, List.of(), Optional.empty(), read + 1, reason, 0, 0, now);
+    return new Plan(prompt, rules, List.of(), key, read + 1, reason, 0, 0, now);
+  }
+
+  private double writePrice(CacheTtl ttl) {
+    return rules.write().getOrDefault(ttl, rules.fresh());
+  }
+
+  private List<CacheTtl> byLength() {
+    return rules.write().keySet().stream()
+        .sorted(Comparator.comparingLong(Lifetimes::millis))
+        .toList();
   }
 
   private CacheTtl shortest() {
-    return rules.write().keySet().stream()
-        .min(Comparator.comparingLong(Lifetimes::millis))
-        .orElse(CacheTtl.FIVE_MINUTES);
+    return rules.write().isEmpty() ? CacheTtl.FIVE_MINUTES : byLength().getFirst();
   }
 
   private static boolean isShorter(CacheTtl one, CacheTtl other) {

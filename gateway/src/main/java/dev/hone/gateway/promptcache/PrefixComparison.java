@@ -193,9 +193,9 @@ public final class PrefixComparison {
   }
 
   private static boolean isWord(byte b) {
-    return b >= '0' && b <= '9'
-        || b >= 'A' && b <= 'Z'
-        || b >= 'a' && b <= 'z'
+    return (b >= '0' && b <= '9')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= 'a' && b <= 'z')
         || b == '-'
         || b == ':'
         || b == '_'

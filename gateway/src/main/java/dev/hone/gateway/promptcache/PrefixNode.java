@@ -10,17 +10,18 @@ final class PrefixNode {
 
   private long seen;
   private int visits;
-  private short @Nullable [] gaps;
+  private int @Nullable [] gaps;
   private long aliveUntil;
   private CacheTtl aliveTtl = CacheTtl.UNSPECIFIED;
   private @Nullable ReuseClass sort;
   private int[] watches = {};
   private int turns;
+  private int place;
 
   /** A request has this prefix. */
   void visit(long now) {
     if (visits > 0) {
-      short[] counts = gaps == null ? new short[Lifetimes.COUNT + 1] : gaps;
+      int[] counts = gaps == null ? new int[Lifetimes.COUNT + 1] : gaps;
       int bin = Lifetimes.bridging(Math.max(0, now - seen));
       if (++counts[bin] > 200) {
         for (int i = 0; i < counts.length; i++) {
@@ -71,7 +72,7 @@ final class PrefixNode {
 
   /** The chance of another visit within a lifetime, from its own gaps and those of its sort. */
   double within(int lifetime, double sortsChance) {
-    short[] counts = gaps;
+    int[] counts = gaps;
     if (counts == null) {
       return sortsChance;
     }
@@ -84,8 +85,9 @@ final class PrefixNode {
     return (hits + SORT_WEIGHT * sortsChance) / (all + SORT_WEIGHT);
   }
 
-  /** The provider holds it from now on. */
-  void written(CacheTtl ttl, long now) {
+  /** The provider holds it from now on, on this machine. */
+  void written(CacheTtl ttl, long now, int machine) {
+    place = machine;
     aliveUntil = now + Lifetimes.millis(ttl);
     aliveTtl = ttl;
   }
@@ -94,9 +96,13 @@ final class PrefixNode {
     aliveUntil = 0;
   }
 
-  /** Whether the provider should still hold it; the last second is not counted on. */
-  boolean alive(long now) {
-    return now + 1_000 < aliveUntil;
+  /**
+   * Whether the provider should still hold it; the last second is not counted on.
+   *
+   * @param machine which of the provider's machines is asked, as far as a key chooses it
+   */
+  boolean alive(long now, int machine) {
+    return now + 1_000 < aliveUntil && place == machine;
   }
 
   CacheTtl aliveTtl() {

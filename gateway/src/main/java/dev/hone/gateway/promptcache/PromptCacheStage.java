@@ -56,7 +56,8 @@ public final class PromptCacheStage implements TargetStage {
       return next.open(request, context);
     }
     boolean waited =
-        found.get().dialect().marks() && memory.flights().await(prompt, found.get().minTokens());
+        found.get().dialect() == CacheDialect.MARKS
+            && memory.flights().await(prompt, found.get().minTokens());
     Plan plan = memory.planner().plan(prompt, found.get(), waited ? clock.instant() : now);
     return send(request, plan, model, context, next);
   }

@@ -15,7 +15,7 @@ final class ReuseClass {
   private static final double PARENT_WEIGHT = 4;
 
   /** Chance of a first reuse within each lifetime, before anything is known: rather hopeful. */
-  private static final double[] PRIOR = {0.5, 0.3, 0.15, 0.2};
+  private static final double[] PRIOR = {0.5, 0.1, 0.05, 0.1};
 
   private final @Nullable ReuseClass parent;
   private final long[] since = new long[WATCHES];
