@@ -183,6 +183,7 @@ final class Assembly {
                 parts.balancer(),
                 meter,
                 RetryPolicy.DEFAULT,
+                System::nanoTime,
                 new SplittableRandom()),
             pipeline);
     StatusEndpoints status =

@@ -13,15 +13,17 @@ import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.WireException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Passes a call on, and again by another way or after a wait where that is safe: always if it was
  * refused before anybody worked on it, else only if doing it twice is as good as once. Every try is
- * an attempt of its own in the ledger.
+ * an attempt of its own in the ledger. All tries together end with the provider's total time.
  */
 public final class RelayTries {
   private static final Set<String> IDEMPOTENT =
@@ -31,10 +33,17 @@ public final class RelayTries {
   private final Meter meter;
   private final RetryPolicy policy;
   private final Balancer balancer;
+  private final LongSupplier nanos;
   private final RandomGenerator random;
 
   public RelayTries(
-      Relays relays, Balancer balancer, Meter meter, RetryPolicy policy, RandomGenerator random) {
+      Relays relays,
+      Balancer balancer,
+      Meter meter,
+      RetryPolicy policy,
+      LongSupplier nanos,
+      RandomGenerator random) {
+    this.nanos = nanos;
     this.relays = relays;
     this.meter = meter;
     this.policy = policy;
@@ -58,6 +67,7 @@ public final class RelayTries {
       Asked asked,
       RequestContext context,
       boolean repeatable) {
+    long deadline = nanos.getAsLong() + provider.timeouts().total().toNanos();
     boolean anyTime = repeatable || IDEMPOTENT.contains(call.method());
     String model = asked.model();
     long affinity = Affinity.of(context);
@@ -68,14 +78,17 @@ public final class RelayTries {
       Attempt attempt = meter.begin(asked, context, number, provider.name());
       Lane lane = passage.lane();
       try {
-        ChatStream answer = relays.open(lane.provider(), lane.key(), call, context);
+        ChatStream answer =
+            relays.open(lane.provider(), lane.key(), call, context, patience(provider, deadline));
         return new Relayed(passage.answered(answer), attempt);
       } catch (UpstreamException e) {
         passage.failed(e);
         attempt.failed(e);
         used.add(lane);
         Optional<Passage> other =
-            lanesFault(e) ? balancer.enter(provider, model, affinity, used) : Optional.empty();
+            lanesFault(e) && timeLeft(deadline).isPositive()
+                ? balancer.enter(provider, model, affinity, used)
+                : Optional.empty();
         if (other.isPresent()) {
           passage = other.get();
           continue;
@@ -84,7 +97,11 @@ public final class RelayTries {
           throw e;
         }
         tried++;
-        Pause.of(policy.delay(e, tried, random).orElseThrow(() -> e), context.cancellation());
+        Duration wait = policy.delay(e, tried, random).orElseThrow(() -> e);
+        if (wait.compareTo(timeLeft(deadline)) >= 0) {
+          throw e;
+        }
+        Pause.of(wait, context.cancellation());
         passage = enter(provider, model, affinity);
       } catch (WireException e) {
         passage.failed(e);
@@ -92,6 +109,17 @@ public final class RelayTries {
         throw e;
       }
     }
+  }
+
+  private Duration timeLeft(long deadline) {
+    return Duration.ofNanos(deadline - nanos.getAsLong());
+  }
+
+  /** As long as a try may take, and no longer than what is left for all of them. */
+  private Duration patience(Provider provider, long deadline) {
+    Duration left = timeLeft(deadline);
+    Duration firstByte = provider.timeouts().firstByte();
+    return firstByte.compareTo(left) < 0 ? firstByte : left;
   }
 
   private Passage enter(Provider provider, String model, long affinity) {

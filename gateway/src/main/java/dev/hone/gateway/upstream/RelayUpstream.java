@@ -29,14 +29,18 @@ public final class RelayUpstream implements Relays {
 
   @Override
   public ChatStream open(
-      Provider provider, Optional<Secret> key, Operation.HttpCall call, RequestContext context) {
+      Provider provider,
+      Optional<Secret> key,
+      Operation.HttpCall call,
+      RequestContext context,
+      Duration patience) {
     UpstreamCall out =
         hosts.relay(provider, call, UpstreamHeaders.out(call.headers(), provider, key, true), key);
     Duration idle = provider.timeouts().idle();
     return caller.send(
         out,
         context.cancellation(),
-        provider.timeouts().firstByte(),
+        patience,
         response ->
             response.status() < 400
                 ? CompletableFuture.completedFuture(new RawAnswer(response, idle))
