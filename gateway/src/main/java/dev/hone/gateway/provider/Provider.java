@@ -23,6 +23,7 @@ import java.util.Set;
  * @param replication its servers, where there are several
  * @param breaker when it is left alone
  * @param network how it is reached; empty: as all others
+ * @param keyHeader how its keys are sent
  */
 public record Provider(
     String name,
@@ -36,7 +37,8 @@ public record Provider(
     Hosting hosting,
     Replication replication,
     BreakerPolicy breaker,
-    Optional<Network> network) {
+    Optional<Network> network,
+    KeyHeader keyHeader) {
 
   /** Keeps copies and refuses what can't be called. */
   public Provider {
@@ -74,7 +76,8 @@ public record Provider(
         Hosting.DIRECT,
         Replication.NONE,
         BreakerPolicy.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        KeyHeader.AUTO);
   }
 
   /** The same, hosted by another. */
@@ -91,14 +94,15 @@ public record Provider(
         other,
         replication,
         breaker,
-        network);
+        network,
+        keyHeader);
   }
 
   /** The same with these replicas. */
   public Provider withReplication(Replication other) {
     return new Provider(
         name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, hosting, other, breaker,
-        network);
+        network, keyHeader);
   }
 
   /** The same with another breaker. */
@@ -115,7 +119,8 @@ public record Provider(
         hosting,
         replication,
         other,
-        network);
+        network,
+        keyHeader);
   }
 
   /** The same, reached in another way. */
@@ -132,7 +137,26 @@ public record Provider(
         hosting,
         replication,
         breaker,
-        Optional.of(other));
+        Optional.of(other),
+        keyHeader);
+  }
+
+  /** The same with its keys sent in another header. */
+  public Provider withKeyHeader(KeyHeader other) {
+    return new Provider(
+        name,
+        dialect,
+        baseUrl,
+        protocols,
+        keys,
+        timeouts,
+        tries,
+        headers,
+        hosting,
+        replication,
+        breaker,
+        network,
+        other);
   }
 
   /** The same as one of its replicas. */
@@ -149,7 +173,8 @@ public record Provider(
         hosting,
         replication,
         breaker,
-        network);
+        network,
+        keyHeader);
   }
 
   /** The base URLs of its servers, at least one. */

@@ -1,6 +1,7 @@
 package dev.hone.gateway.upstream;
 
 import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.KeyHeader;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.Dialect;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which headers pass from a client to an upstream, and back. */
 final class UpstreamHeaders {
@@ -59,6 +61,11 @@ final class UpstreamHeaders {
           "alt-svc",
           "strict-transport-security");
 
+  /** Anthropic's first version whose libraries send keys as Bearer. */
+  private static final String BEARER_VERSION = "2026-10-21";
+
+  private static final String OAUTH_TOKEN = "sk-ant-oat";
+
   private UpstreamHeaders() {}
 
   /**
@@ -81,10 +88,13 @@ final class UpstreamHeaders {
     }
     out.add(new Headers.Header("accept-encoding", "identity"));
     key.ifPresent(k -> out.add(credential(provider, client, k)));
-    if (provider.dialect() == Dialect.ANTHROPIC && absent(out, "anthropic-version")) {
-      out.add(new Headers.Header("anthropic-version", "2023-06-01"));
+    if (provider.dialect() == Dialect.ANTHROPIC && absent(out, provider, "anthropic-version")) {
+      out.add(
+          new Headers.Header(
+              "anthropic-version",
+              provider.keyHeader() == KeyHeader.BEARER ? BEARER_VERSION : "2023-06-01"));
     }
-    if (absent(out, "content-type")) {
+    if (absent(out, provider, "content-type")) {
       out.add(new Headers.Header("content-type", "application/json"));
     }
     provider.headers().forEach((name, value) -> out.add(new Headers.Header(name, value)));
@@ -112,16 +122,25 @@ final class UpstreamHeaders {
     }
     boolean bearer =
         !(provider.hosting() instanceof Hosting.Direct)
-            || provider.dialect() != Dialect.ANTHROPIC
-            || (client.first("authorization").isPresent()
-                && client.first("x-api-key").isEmpty()
-                && client
-                    .first("anthropic-version")
-                    .filter(v -> v.compareTo("2026") > 0)
-                    .isPresent());
+            || switch (provider.keyHeader()) {
+              case BEARER -> true;
+              case API_KEY -> false;
+              case AUTO ->
+                  provider.dialect() != Dialect.ANTHROPIC
+                      || key.value().startsWith(OAUTH_TOKEN)
+                      || isNewer(provider.headers().get("anthropic-version"))
+                      || (client.first("authorization").isPresent()
+                          && client.first("x-api-key").isEmpty()
+                          && isNewer(client.first("anthropic-version").orElse(null)));
+            };
     return bearer
         ? new Headers.Header("authorization", "Bearer " + key.value())
         : new Headers.Header("x-api-key", key.value());
+  }
+
+  /** Whether this is a version whose clients send keys as Bearer. */
+  private static boolean isNewer(@Nullable String version) {
+    return version != null && version.compareTo("2026") > 0;
   }
 
   private static boolean dialectOwn(String name) {
@@ -133,7 +152,8 @@ final class UpstreamHeaders {
         || name.equals("user-agent");
   }
 
-  private static boolean absent(List<Headers.Header> headers, String name) {
-    return headers.stream().noneMatch(h -> h.name().equalsIgnoreCase(name));
+  private static boolean absent(List<Headers.Header> headers, Provider provider, String name) {
+    return !provider.headers().containsKey(name)
+        && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase(name));
   }
 }

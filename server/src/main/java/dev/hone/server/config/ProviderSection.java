@@ -2,6 +2,7 @@ package dev.hone.server.config;
 
 import dev.hone.gateway.provider.BreakerPolicy;
 import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.KeyHeader;
 import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.ProviderPreset;
@@ -91,7 +92,8 @@ final class ProviderSection {
               hosting,
               replication,
               breaker,
-              network));
+              network,
+              section.choice("auth", KeyHeader.class).orElse(KeyHeader.AUTO)));
     } catch (IllegalArgumentException e) {
       section.problem("base-url", "can't be used: " + e.getMessage());
       return Optional.empty();

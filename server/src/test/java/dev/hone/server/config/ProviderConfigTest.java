@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.gateway.provider.Hosting;
+import dev.hone.gateway.provider.KeyHeader;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.provider.ServerKind;
@@ -21,6 +22,22 @@ import org.junit.jupiter.api.Test;
 
 class ProviderConfigTest {
   private final ConfigFile file = new ConfigFile(Map.of("KEY_A", "sk-a", "KEY_B", "sk-b")::get);
+
+  @Test
+  void readsWhichHeaderAKeyGoesInto() {
+    HoneConfig config =
+        file.parse(
+            "hone.yaml",
+            """
+            providers:
+              - {name: newer, preset: anthropic, key: "${KEY_A}", auth: bearer}
+              - {name: older, preset: anthropic, key: "${KEY_A}", auth: api-key}
+              - {name: either, preset: anthropic, key: "${KEY_A}"}
+            """);
+    assertThat(config.providers())
+        .extracting(Provider::keyHeader)
+        .containsExactly(KeyHeader.BEARER, KeyHeader.API_KEY, KeyHeader.AUTO);
+  }
 
   @Test
   void readsProvidersAndRoutes() {
