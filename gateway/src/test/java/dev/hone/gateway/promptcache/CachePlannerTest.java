@@ -89,9 +89,9 @@ class CachePlannerTest {
     List<PromptBlock> blocks = new ArrayList<>();
     blocks.add(block(app, BlockKind.SYSTEM, 5_000));
     for (int i = 0; i < turns; i++) {
-      blocks.add(block(id * 1_000_000 + 2 * i, BlockKind.USER, tokens));
+      blocks.add(block(id * 1_000_000 + 2L * i, BlockKind.USER, tokens));
       if (i < turns - 1) {
-        blocks.add(block(id * 1_000_000 + 2 * i + 1, BlockKind.ASSISTANT, tokens));
+        blocks.add(block(id * 1_000_000 + 2L * i + 1, BlockKind.ASSISTANT, tokens));
       }
     }
     return blocks;

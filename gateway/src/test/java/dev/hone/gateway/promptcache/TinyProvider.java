@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** A provider's prompt cache in a page: marks, lookback, lifetimes, minimum, bills. */
 final class TinyProvider {
@@ -19,7 +19,7 @@ final class TinyProvider {
   }
 
   /** Serves a prompt with these marks, the client's included. */
-  CacheUse serve(Prompt prompt, TreeMap<Integer, CacheTtl> marks, Instant now, long output) {
+  CacheUse serve(Prompt prompt, SortedMap<Integer, CacheTtl> marks, Instant now, long output) {
     long[] upTo = new long[prompt.blocks().size()];
     long sum = 0;
     for (int i = 0; i < upTo.length; i++) {
