@@ -3,9 +3,9 @@ package dev.hone.gateway.limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request has reserved, until it is settled. Its attempts are booked one by one: those
- * that failed before the answer began are charged besides, the one that answered settles it.
- * Thread-safe; every end after the first does nothing.
+ * What one request has reserved, until it is settled. Its attempts are booked one by one and in any
+ * order, for those of a hedged request run beside each other: each is charged, and the last to end
+ * once the answer has begun settles it. Thread-safe; every end after the first does nothing.
  */
 public final class Lease {
   /** Nothing was reserved. */
@@ -13,6 +13,8 @@ public final class Lease {
 
   private final @Nullable Counters counters;
   private final Counters.@Nullable Reserved reserved;
+  private int attempts;
+  private int running;
   private boolean answering;
   private boolean slotFree;
   private boolean settled;
@@ -29,9 +31,27 @@ public final class Lease {
     this.reserved = reserved;
   }
 
-  /** The answer has begun: the attempt that ends next is the last. */
-  synchronized void answering() {
-    answering = true;
+  /** An attempt has begun, which will be booked. */
+  synchronized void attempting() {
+    attempts++;
+    running++;
+  }
+
+  /**
+   * The answer has begun: no further attempt will.
+   *
+   * @return whether the request is settled with it, since all its attempts were booked before
+   */
+  boolean answering() {
+    boolean last;
+    synchronized (this) {
+      answering = true;
+      last = attempts > 0 && running == 0;
+    }
+    if (last) {
+      end(0, 0, true);
+    }
+    return last;
   }
 
   /** The request no longer runs; its money is settled when its attempt is booked. */
@@ -60,7 +80,8 @@ public final class Lease {
   boolean booked(long nanos, long tokens) {
     boolean last;
     synchronized (this) {
-      last = answering;
+      running = Math.max(0, running - 1);
+      last = answering && running == 0;
     }
     end(nanos, tokens, last);
     return last;

@@ -59,6 +59,19 @@ public final class LimitState {
     running.put(requestId, lease);
   }
 
+  void attempting(String requestId) {
+    Lease lease = running.get(requestId);
+    if (lease != null) {
+      lease.attempting();
+    }
+  }
+
+  void answering(String requestId, Lease lease) {
+    if (lease.answering()) {
+      running.remove(requestId, lease);
+    }
+  }
+
   void booked(String requestId, long nanos, long tokens) {
     Lease lease = running.get(requestId);
     if (lease != null && lease.booked(nanos, tokens)) {

@@ -120,7 +120,7 @@ public final class Limiter implements Booking {
 
   /** An answer that gives its slot back when it ends, and says what is left of the key's rates. */
   ChatStream watch(ChatStream answer, Lease lease, RequestContext context) {
-    lease.answering();
+    state.answering(context.requestId(), lease);
     if (lease == Lease.NONE) {
       return answer;
     }
@@ -141,6 +141,11 @@ public final class Limiter implements Booking {
         .level(new Claim(Claim.key(key.get()), quotas))
         .map(level -> RateHeaders.add(headers, level, context.client(), clock.instant()))
         .orElse(headers);
+  }
+
+  @Override
+  public void began(RequestContext context) {
+    state.attempting(context.requestId());
   }
 
   @Override

@@ -20,12 +20,25 @@ public interface Booking {
    */
   void book(UsageRecord line, RequestContext context, Optional<ChatRequest> request);
 
+  /** An attempt has begun, which will be booked when it ends. Must not block either. */
+  default void began(RequestContext context) {}
+
   /** One that tells all of them, in order. */
   static Booking all(List<Booking> bookings) {
     Booking[] each = bookings.toArray(Booking[]::new);
-    return (line, context, request) -> {
-      for (Booking booking : each) {
-        booking.book(line, context, request);
+    return new Booking() {
+      @Override
+      public void began(RequestContext context) {
+        for (Booking booking : each) {
+          booking.began(context);
+        }
+      }
+
+      @Override
+      public void book(UsageRecord line, RequestContext context, Optional<ChatRequest> request) {
+        for (Booking booking : each) {
+          booking.book(line, context, request);
+        }
       }
     };
   }

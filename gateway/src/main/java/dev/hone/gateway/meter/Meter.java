@@ -64,6 +64,7 @@ public final class Meter {
       RequestContext context,
       int number,
       String provider) {
+    book.began(context);
     return new Attempt(
         this, asked, request, context, number, provider, clock.instant(), nanos.getAsLong());
   }
