@@ -59,7 +59,7 @@ final class Account {
     parallel++;
     held += hold.nanos();
     requests.add(1);
-    tokens.add(hold.tokens());
+    tokens.add((double) hold.tokens());
   }
 
   /** Undoes a reservation as if it had never been. */
@@ -69,7 +69,7 @@ final class Account {
     }
     held -= hold.nanos();
     requests.add(-1);
-    tokens.add(-hold.tokens());
+    tokens.add((double) -hold.tokens());
   }
 
   /** The request no longer runs. */
@@ -80,12 +80,12 @@ final class Account {
   /** Gives the reservation back. */
   synchronized void release(Hold hold) {
     held -= hold.nanos();
-    tokens.add(-hold.tokens());
+    tokens.add((double) -hold.tokens());
   }
 
   /** Charges what was used. */
   synchronized void charge(Periods periods, long nanos, long used) {
-    tokens.add(used);
+    tokens.add((double) used);
     if (nanos != 0) {
       money(periods.day()).unsaved += nanos;
       money(periods.month()).unsaved += nanos;

@@ -63,8 +63,9 @@ public final class BudgetBooks implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("first reading of the budgets", e);
     }
-    worker.scheduleWithFixedDelay(
-        this::round, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        worker.scheduleWithFixedDelay(
+            this::round, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return this;
   }
 

@@ -59,8 +59,9 @@ public final class KeyRing implements AutoCloseable {
   public static KeyRing open(KeyStore store, InstantSource clock) {
     KeyRing ring = new KeyRing(store, clock);
     ring.await(ring.worker.submit(ring::refresh));
-    ring.worker.scheduleWithFixedDelay(
-        ring::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        ring.worker.scheduleWithFixedDelay(
+            ring::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
     return ring;
   }
 

@@ -27,7 +27,7 @@ final class LimitsSection {
     return new LimitConfig(rules(top), alarms(top), adminKey(top));
   }
 
-  /** What a key under {@code keys} may do. */
+  /** What one of the configured keys may do. */
   static Grant grant(ConfigSection key) {
     List<String> patterns = key.stringList("models");
     ModelScope models = ModelScope.ALL;
