@@ -189,6 +189,25 @@ await over('messages: count_tokens', async (upstream) => {
   }
 });
 
+// -- images
+
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const PNG_URL = `data:image/png;base64,${PNG}`;
+
+await over("images: one in each client's form arrives in the upstream's own,", async (upstream) => {
+  const fault = ':wants-image'; // refuses a request without one
+  await raises(() => oai.chat.completions.create(chat(upstream, fault)), [OpenAI.BadRequestError], 'no image');
+  const user = (content) => [{ role: 'user', content }];
+  const inChat = [{ type: 'text', text: 'What is it?' }, { type: 'image_url', image_url: { url: PNG_URL } }];
+  const answer = await oai.chat.completions.create(chat(upstream, fault, { messages: user(inChat) }));
+  assert.equal(answer.choices[0].message.content, TEXT);
+  const inResponses = [{ type: 'input_text', text: 'What is it?' }, { type: 'input_image', image_url: PNG_URL, detail: 'auto' }];
+  assert.equal((await oai.responses.create(responses(upstream, fault, { input: user(inResponses) }))).output_text, TEXT);
+  const source = { type: 'base64', media_type: 'image/png', data: PNG };
+  const inMessages = [{ type: 'text', text: 'What is it?' }, { type: 'image', source }];
+  assert.equal((await ant.messages.create(messages(upstream, fault, { messages: user(inMessages) }))).content[0].text, TEXT);
+});
+
 // -- errors
 
 const STATUS = { 'rate-limit': 429, 'bad-request': 400, 'bad-key': 401, 'server-error': 500, overloaded: 529, 'foreign-error': 500, 'html-error': 502 };

@@ -234,6 +234,28 @@ def _(upstream):
         equal((e.body["type"], 400 <= e.status_code < 600), ("error", True))
 
 
+# -- images
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+URL = "data:image/png;base64," + PNG
+
+
+@over("images: one in each client's form arrives in the upstream's own,")
+def _(upstream):
+    fault = ":wants-image"  # refuses a request without one
+    e = raises(openai.BadRequestError, lambda: oai.chat.completions.create(**chat(upstream, fault)))
+    equal(e.status_code, 400)
+    turn = [{"type": "text", "text": "What is it?"}, {"type": "image_url", "image_url": {"url": URL}}]
+    ask = chat(upstream, fault, messages=[{"role": "user", "content": turn}])
+    equal(oai.chat.completions.create(**ask).choices[0].message.content, TEXT)
+    turn = [{"type": "input_text", "text": "What is it?"}, {"type": "input_image", "image_url": URL, "detail": "auto"}]
+    equal(oai.responses.create(**responses(upstream, fault, input=[{"role": "user", "content": turn}])).output_text, TEXT)
+    source = {"type": "base64", "media_type": "image/png", "data": PNG}
+    turn = [{"type": "text", "text": "What is it?"}, {"type": "image", "source": source}]
+    ask = messages(upstream, fault, messages=[{"role": "user", "content": turn}])
+    equal(ant.messages.create(**ask).content[0].text, TEXT)
+
+
 # -- errors
 
 STATUS = {"rate-limit": 429, "bad-request": 400, "bad-key": 401, "server-error": 500, "overloaded": 529, "foreign-error": 500, "html-error": 502}

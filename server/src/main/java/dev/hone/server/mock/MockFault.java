@@ -63,7 +63,9 @@ public enum MockFault {
   /** Gemini: the answer is to be asked for again with a token. */
   CONTINUATION,
   /** Gemini: no answer, for the prompt was blocked. */
-  BLOCKED_PROMPT;
+  BLOCKED_PROMPT,
+  /** 400 unless the request holds a PNG in the protocol's own form. */
+  WANTS_IMAGE;
 
   /** The word in a model's name and on the command line. */
   public String word() {

@@ -97,6 +97,10 @@ public final class MockUpstream {
     if (fail(request, player, fault)) {
       return;
     }
+    if (fault == MockFault.WANTS_IMAGE && !MockImages.in(bytes, String.valueOf(request.path()))) {
+      player.error(400, "application/json", shape(request, "invalid_request", "no image"));
+      return;
+    }
     if (google) {
       gemini.answer(request, bytes, script, player);
       return;
