@@ -44,7 +44,7 @@ class StreamFaultTest {
   @EnumSource(
       value = MockFault.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"CONTINUATION", "BLOCKED_PROMPT"})
+      names = {"CONTINUATION", "BLOCKED_PROMPT", "WANTS_IMAGE"})
   void isToldAsItIs(MockFault fault) throws InterruptedException {
     Gateway gateway = fault.name().startsWith("STALL") ? hasty : patient;
     boolean large = fault == MockFault.ENDLESS_LINE;
