@@ -10,7 +10,6 @@ import dev.hone.gateway.promptcache.PromptCacheStage;
 import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.gateway.responsecache.ResponseCache;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
-import dev.hone.gateway.responsecache.SecondLevel;
 import dev.hone.gateway.retry.FallbackBackend;
 import dev.hone.gateway.retry.RelayTries;
 import dev.hone.gateway.retry.RetryPolicy;
@@ -114,7 +113,7 @@ final class Assembly {
       responseCache =
           rules.map(r ->
               new ResponseCache(
-                  new AnswerStore(r, SecondLevel.NONE, Clock.systemUTC(), System::nanoTime),
+                  new AnswerStore(r, parts.answers(), Clock.systemUTC(), System::nanoTime),
                   r,
                   Clock.systemUTC()));
       responseCache.ifPresent(c -> parts.metrics().responseCache(c.store()));

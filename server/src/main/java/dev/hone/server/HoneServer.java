@@ -4,8 +4,11 @@ import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
 import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
+import dev.hone.gateway.responsecache.SecondLevel;
+import dev.hone.gateway.responsecache.ValkeyAnswers;
 import dev.hone.gateway.upstream.ServerProbe;
 import dev.hone.gateway.upstream.UpstreamClients;
+import dev.hone.gateway.valkey.Valkey;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.LedgerSettings;
 import dev.hone.ledger.database.Database;
@@ -65,6 +68,8 @@ public final class HoneServer implements AutoCloseable {
   private final UpstreamClients upstreams;
   private final Balancer balancer;
   private final HealthWatch healthWatch;
+  private final Optional<Valkey> valkey;
+  private final Optional<ValkeyAnswers> answers;
   private final LimitParts limitParts;
   private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
@@ -92,7 +97,10 @@ public final class HoneServer implements AutoCloseable {
     this.healthWatch = new HealthWatch(balancer, new ServerProbe(upstreams));
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission, balancer);
-    this.limitParts = new LimitParts(database, Clock.systemUTC());
+    this.valkey = config.valkey().map(Valkey::connect);
+    this.answers = valkey.map(ValkeyAnswers::new);
+    valkey.ifPresent(metrics::valkey);
+    this.limitParts = new LimitParts(database, valkey, Clock.systemUTC());
     metrics.limits(limitParts.state(), Clock.systemUTC());
     this.spans = config.observe().tracing().map(GenAiSpans::new);
     this.assembly =
@@ -109,6 +117,7 @@ public final class HoneServer implements AutoCloseable {
                 new PromptCacheMemory(),
                 admission,
                 limitParts,
+                answers.map(SecondLevel.class::cast).orElse(SecondLevel.NONE),
                 spans));
   }
 
@@ -282,6 +291,8 @@ public final class HoneServer implements AutoCloseable {
     requests.shutdownNow();
     loader.close();
     limitParts.close();
+    answers.ifPresent(ValkeyAnswers::close);
+    valkey.ifPresent(Valkey::close);
     ledger.close();
     journal.ifPresent(Journal::close);
     database.close();

@@ -7,6 +7,8 @@ import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.limits.LimitState;
 import dev.hone.gateway.limits.Limiter;
 import dev.hone.gateway.limits.LocalCounters;
+import dev.hone.gateway.limits.SharedCounters;
+import dev.hone.gateway.valkey.Valkey;
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.keys.KeyRing;
 import dev.hone.ledger.keys.KeyStore;
@@ -17,19 +19,26 @@ import dev.hone.server.config.HoneConfig;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Keys, counters, their books and alarms: what limits keep over a change of the configuration. */
 final class LimitParts implements AutoCloseable {
   private final KeyRing keys;
   private final LimitState state;
+  private final Optional<SharedCounters> shared;
   private final Alarms alarms = new Alarms();
   private final BudgetBooks books;
   private final InstantSource clock;
 
-  LimitParts(Database database, InstantSource clock) {
+  /**
+   * @param valkey what other gateways share limits in
+   */
+  LimitParts(Database database, Optional<Valkey> valkey, InstantSource clock) {
     this.clock = clock;
     this.keys = KeyRing.open(new KeyStore(database), clock);
-    this.state = new LimitState(new LocalCounters(System::nanoTime));
+    LocalCounters local = new LocalCounters(System::nanoTime);
+    this.shared = valkey.map(v -> SharedCounters.over(v, local));
+    this.state = shared.map(s -> new LimitState(s, local)).orElseGet(() -> new LimitState(local));
     this.books = new BudgetBooks(new SpendStore(database), state, alarms, clock).start();
   }
 
@@ -66,6 +75,7 @@ final class LimitParts implements AutoCloseable {
 
   @Override
   public void close() {
+    shared.ifPresent(SharedCounters::close);
     books.close();
     keys.close();
     alarms.close();

@@ -4,6 +4,7 @@ import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
 import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
+import dev.hone.gateway.responsecache.SecondLevel;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.database.Database;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param journal hears of attempts, where something is to be captured
  * @param limits keys, counters and alarms
+ * @param answers what other gateways share answers in
  * @param spans sends to a collector, where one is configured
  */
 record Parts(
@@ -32,4 +34,5 @@ record Parts(
     PromptCacheMemory promptCache,
     Admission admission,
     LimitParts limits,
+    SecondLevel answers,
     Optional<GenAiSpans> spans) {}

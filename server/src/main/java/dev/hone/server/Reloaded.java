@@ -31,6 +31,9 @@ public record Reloaded(List<String> restartFor) {
     if (!running.observe().tracing().equals(next.observe().tracing())) {
       keys.add("tracing");
     }
+    if (!running.valkey().equals(next.valkey())) {
+      keys.add("valkey");
+    }
     return new Reloaded(List.copyOf(keys));
   }
 }

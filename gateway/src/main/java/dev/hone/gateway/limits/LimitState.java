@@ -19,10 +19,19 @@ public final class LimitState {
 
   /** Counters of one gateway alone. */
   public LimitState(LocalCounters local) {
-    this(local, local);
+    this((Counters) local, local);
   }
 
-  LimitState(Counters counters, LocalCounters local) {
+  /**
+   * Counters that several gateways share.
+   *
+   * @param local this gateway's own behind them
+   */
+  public LimitState(SharedCounters counters, LocalCounters local) {
+    this((Counters) counters, local);
+  }
+
+  private LimitState(Counters counters, LocalCounters local) {
     this.counters = counters;
     this.local = local;
   }

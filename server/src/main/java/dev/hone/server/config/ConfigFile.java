@@ -4,6 +4,7 @@ import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.Hedge;
 import dev.hone.gateway.route.ModelRoute;
+import dev.hone.gateway.valkey.ValkeyAddress;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -133,7 +134,18 @@ public final class ConfigFile {
         ResponseCacheSection.read(top),
         NetworkSection.read(top),
         top.choice("prompt-cache", PromptCacheMode.class).orElse(PromptCacheMode.AUTO),
-        LimitsSection.read(top));
+        LimitsSection.read(top),
+        valkey(top));
+  }
+
+  private static Optional<ValkeyAddress> valkey(ConfigSection top) {
+    Optional<String> text = top.string("valkey").filter(t -> !t.isBlank());
+    try {
+      return text.map(ValkeyAddress::parse);
+    } catch (IllegalArgumentException e) {
+      top.problem("valkey", "must be " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

@@ -5,6 +5,7 @@ import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
 import dev.hone.gateway.route.ModelRoute;
+import dev.hone.gateway.valkey.ValkeyAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param promptCache whether prompts are marked for the caches of providers
  * @param network how upstreams are reached that have no way of their own
  * @param limits of keys, teams, tags and all
+ * @param valkey what several gateways share their limits and answers in
  * @param data folder of ledger and fetched files; the user's default where absent
  */
 public record HoneConfig(
@@ -40,7 +42,8 @@ public record HoneConfig(
     Optional<ResponseCacheRules> responseCache,
     Network network,
     PromptCacheMode promptCache,
-    LimitConfig limits) {
+    LimitConfig limits,
+    Optional<ValkeyAddress> valkey) {
 
   public static final HoneConfig DEFAULT =
       new HoneConfig(
@@ -58,7 +61,8 @@ public record HoneConfig(
           Optional.empty(),
           Network.PLAIN,
           PromptCacheMode.AUTO,
-          LimitConfig.NONE);
+          LimitConfig.NONE,
+          Optional.empty());
 
   /** The parts of a configuration while it is put together. */
   private static final class Draft {
@@ -77,6 +81,7 @@ public record HoneConfig(
     private Network network;
     private PromptCacheMode promptCache;
     private LimitConfig limits;
+    private Optional<ValkeyAddress> valkey;
 
     Draft(HoneConfig from) {
       host = from.host;
@@ -94,6 +99,7 @@ public record HoneConfig(
       network = from.network;
       promptCache = from.promptCache;
       limits = from.limits;
+      valkey = from.valkey;
     }
 
     HoneConfig finish() {
@@ -112,7 +118,8 @@ public record HoneConfig(
           responseCache,
           network,
           promptCache,
-          limits);
+          limits,
+          valkey);
     }
   }
 
@@ -178,6 +185,11 @@ public record HoneConfig(
   /** The same with other limits. */
   public HoneConfig withLimits(LimitConfig limits) {
     return with(draft -> draft.limits = limits);
+  }
+
+  /** The same with a Valkey that others share. */
+  public HoneConfig withValkey(ValkeyAddress address) {
+    return with(draft -> draft.valkey = Optional.of(address));
   }
 
   /** The same with a response cache. */

@@ -3,6 +3,7 @@ package dev.hone.server.metrics;
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.limits.LimitState;
 import dev.hone.gateway.responsecache.AnswerStore;
+import dev.hone.gateway.valkey.Valkey;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
@@ -69,6 +70,13 @@ public final class ServerMetrics implements AutoCloseable {
   /** Shows what limits refuse and what is left of budgets. */
   public void limits(LimitState limits, InstantSource clock) {
     budgets = new LimitGauges(registry, limits, clock);
+  }
+
+  /** Shows whether what other gateways share is there. */
+  public void valkey(Valkey shared) {
+    Gauge.builder("hone.valkey.up", shared, v -> v.up() ? 1 : 0)
+        .description("whether Valkey is there; while it is 0, limits hold for this gateway alone")
+        .register(registry);
   }
 
   /** From now on the counters of the response cache are those of this store. */
