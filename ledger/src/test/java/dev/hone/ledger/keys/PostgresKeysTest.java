@@ -1,0 +1,84 @@
+package dev.hone.ledger.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.TestingPostgres;
+import dev.hone.ledger.keys.SpendStore.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Keys and spending on a real PostgreSQL. */
+class PostgresKeysTest {
+  private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+  private static VirtualKey key(String name) {
+    return new VirtualKey(
+        name,
+        Optional.of("search"),
+        Optional.empty(),
+        new ModelScope(List.of("gpt-5*")),
+        new Quotas(
+            OptionalLong.of(60),
+            OptionalLong.empty(),
+            OptionalLong.of(4),
+            OptionalLong.of(5_000_000_000L),
+            OptionalLong.empty()),
+        START,
+        Optional.of(START.plus(Duration.ofDays(30))),
+        false);
+  }
+
+  @Test
+  void keepsKeysThatAnotherGatewayKnowsToo() throws Exception {
+    try (Database database = Database.at(TestingPostgres.emptySchema());
+        KeyRing ring = KeyRing.open(new KeyStore(database), () -> START)) {
+      KeyRing.Issued issued = ring.create(key("ann"));
+      ring.create(key("bob"));
+      assertThatThrownBy(() -> ring.create(key("ann"))).isInstanceOf(KeyException.class);
+      KeyRing.Issued rotated = ring.rotate("ann", Duration.ofHours(1));
+      ring.delete("bob");
+      try (KeyRing other = KeyRing.open(new KeyStore(database), () -> START)) {
+        assertThat(other.authenticate(issued.token().reveal())).contains(key("ann"));
+        assertThat(other.authenticate(rotated.token().reveal())).contains(key("ann"));
+        assertThat(other.find("bob")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void addsUpWhatGatewaysSpendAtTheSameTime() throws Exception {
+    Slot day = new Slot("key:ann", "2026-11-24");
+    Slot month = new Slot("key:ann", "2026-11");
+    try (Database database = Database.at(TestingPostgres.emptySchema());
+        ExecutorService gateways = Executors.newFixedThreadPool(4)) {
+      SpendStore store = new SpendStore(database);
+      assertThat(store.shared()).isTrue();
+      List<Future<?>> all =
+          IntStream.range(0, 40)
+              .<Future<?>>mapToObj(i ->
+                  gateways.submit(() -> {
+                    store.add(Map.of(day, 3L, month, 5L));
+                    return true;
+                  }))
+              .toList();
+      for (Future<?> one : all) {
+        one.get();
+      }
+      assertThat(store.read(List.of("2026-11-24", "2026-11")))
+          .isEqualTo(Map.of(day, 120L, month, 200L));
+      assertThat(store.claimAlarm(day, 80, START)).isTrue();
+      assertThat(store.claimAlarm(day, 80, START)).isFalse();
+    }
+  }
+}
