@@ -8,13 +8,13 @@ import dev.hone.ledger.journal.PromptBlock;
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
-import dev.hone.wire.prefix.PrefixChain;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Hands every attempt to the journal. The prompt is hashed on the journal's own thread; until then
- * the entry holds the request's bytes, which count against the journal's bound.
+ * Hands every attempt to the journal. The prompt's chain is the one that prompt caching was planned
+ * with; where nobody asked for it, it is hashed on the journal's own thread. Until then the entry
+ * holds the request's bytes, which count against the journal's bound.
  */
 public final class JournalBooking implements Booking {
   private static final int LINE_BYTES = 1_000;
@@ -49,7 +49,7 @@ public final class JournalBooking implements Booking {
   }
 
   private static List<PromptBlock> blocks(ChatRequest request) {
-    return PrefixChain.of(request.protocol(), request.json()).blocks().stream()
+    return request.prefix().blocks().stream()
         .map(block -> new PromptBlock(block.hash(), block.tokens()))
         .toList();
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * is open, the heap is where it was, and the ledger says what the upstream served.
  */
 class SoakTest {
-  private static final int CLIENTS = 24;
+  private static final int CLIENTS = Integer.getInteger("hone.soak.clients", 24);
   private static final int TOKENS = 16;
 
   /** Faults that end by themselves, quickly. */
