@@ -1,7 +1,6 @@
 package dev.hone.gateway.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hone.gateway.valkey.TestingValkey;
 import dev.hone.gateway.valkey.Valkey;
@@ -9,17 +8,11 @@ import dev.hone.gateway.valkey.ValkeyAddress;
 import dev.hone.ledger.keys.Quotas;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Dialect;
-import dev.hone.wire.UpstreamException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -32,33 +25,6 @@ import redis.embedded.RedisServer;
 class SharedCountersTest {
   private static final long COST = 20 * 1_250 + 100 * 10_000;
   private static final long RESERVED = 150 * 1_250 + 100 * 10_000;
-
-  /** A gateway with a connection of its own. */
-  private static final class Gateway implements AutoCloseable {
-    final Valkey valkey;
-    final LocalCounters local;
-    final SharedCounters counters;
-    final House house;
-
-    Gateway(String name, ValkeyAddress address, Quotas quotas) {
-      valkey = TestingValkey.connect(address);
-      local = new LocalCounters(System::nanoTime);
-      counters = SharedCounters.over(valkey, local);
-      house =
-          new House(name, LimitRules.NONE, House.everyKey(quotas), new LimitState(counters, local));
-    }
-
-    LimitException refused(String key) {
-      return catchThrowableOfType(
-          LimitException.class, () -> house.open(key, Dialect.OPENAI, Map.of()));
-    }
-
-    @Override
-    public void close() {
-      counters.close();
-      valkey.close();
-    }
-  }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
     boolean met = condition.getAsBoolean();
@@ -74,46 +40,13 @@ class SharedCountersTest {
     long seed = 20261124;
     long budget = 100 * COST;
     ValkeyAddress address = TestingValkey.empty();
-    try (Gateway one = new Gateway("one", address, House.daily(budget));
-        Gateway two = new Gateway("two", address, House.daily(budget));
+    try (SharingGateway one = new SharingGateway("one", address, House.daily(budget));
+        SharingGateway two = new SharingGateway("two", address, House.daily(budget));
         RedisClient client = RedisClient.create(address.host(), address.port())) {
-      AtomicInteger answered = new AtomicInteger();
-      AtomicInteger refused = new AtomicInteger();
-      CountDownLatch start = new CountDownLatch(1);
-      try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < 500; i++) {
-          House house = i % 2 == 0 ? one.house : two.house;
-          String script = List.of("ok", "ok", "ok", "fail", "leave").get(random.nextInt(5));
-          long output = random.nextInt(101);
-          clients.execute(() -> {
-            try {
-              start.await();
-              ChatStream answer =
-                  house.open(
-                      "ann",
-                      Dialect.OPENAI,
-                      Map.of("script", script, "output", Long.toString(output)));
-              answered.incrementAndGet();
-              if (script.equals("leave")) {
-                answer.cancel();
-              } else {
-                House.read(answer);
-              }
-            } catch (LimitException e) {
-              refused.incrementAndGet();
-            } catch (UpstreamException down) {
-              assertThat(script).isEqualTo("fail");
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          });
-        }
-        start.countDown();
-      }
+      int answered = Crowd.of500(seed, one.house, two.house);
       long settled = one.house.settled.get() + two.house.settled.get();
       assertThat(settled).as("seed " + seed).isPositive().isLessThanOrEqualTo(budget);
-      assertThat(answered.get()).isGreaterThanOrEqualTo((int) (budget / RESERVED));
+      assertThat(answered).isGreaterThanOrEqualTo((int) (budget / RESERVED));
       assertThat(one.valkey.generation()).as("never away").isZero();
       assertThat(two.valkey.generation()).as("never away").isZero();
       await(() -> Long.toString(settled).equals(client.get("hone:money:2026-11-24:key:ann")));
@@ -126,8 +59,8 @@ class SharedCountersTest {
   void aSlotIsShared() throws Exception {
     ValkeyAddress address = TestingValkey.empty();
     Quotas one = House.rates(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(1));
-    try (Gateway first = new Gateway("one", address, one);
-        Gateway second = new Gateway("two", address, one)) {
+    try (SharingGateway first = new SharingGateway("one", address, one);
+        SharingGateway second = new SharingGateway("two", address, one)) {
       ChatStream answer = first.house.open("ann", Dialect.OPENAI, Map.of());
       assertThat(second.refused("ann").reason()).isEqualTo("parallel");
       House.read(answer);
@@ -139,7 +72,7 @@ class SharedCountersTest {
   void whoAsksOneThingAfterTheOtherIsNeverRefusedForItsOwnLastRequest() {
     ValkeyAddress address = TestingValkey.empty();
     Quotas one = House.rates(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(1));
-    try (Gateway gateway = new Gateway("one", address, one)) {
+    try (SharingGateway gateway = new SharingGateway("one", address, one)) {
       for (int i = 0; i < 200; i++) {
         gateway.house.ask("ann");
       }
@@ -150,8 +83,8 @@ class SharedCountersTest {
   void ratesAreSharedAndHeadersSayWhatIsLeft() {
     ValkeyAddress address = TestingValkey.empty();
     Quotas rates = House.rates(OptionalLong.of(2), OptionalLong.of(4_000), OptionalLong.empty());
-    try (Gateway first = new Gateway("one", address, rates);
-        Gateway second = new Gateway("two", address, rates)) {
+    try (SharingGateway first = new SharingGateway("one", address, rates);
+        SharingGateway second = new SharingGateway("two", address, rates)) {
       first.house.ask("bob");
       ChatStream answer = second.house.open("bob", Dialect.OPENAI, Map.of());
       assertThat(answer.headers().first("x-ratelimit-remaining-requests")).contains("0");
@@ -164,7 +97,7 @@ class SharedCountersTest {
   @Test
   void whatTheDatabaseKnowsCountsWhereValkeyKnowsLess() {
     ValkeyAddress address = TestingValkey.empty();
-    try (Gateway gateway = new Gateway("one", address, House.daily(2 * RESERVED))) {
+    try (SharingGateway gateway = new SharingGateway("one", address, House.daily(2 * RESERVED))) {
       gateway.local.account("key:ann").stored("2026-11-24", RESERVED);
       gateway.house.ask("ann");
       assertThat(gateway.refused("ann").reason()).isEqualTo("daily");
@@ -178,8 +111,10 @@ class SharedCountersTest {
     Lines lines = new Lines();
     Logger logger = Logger.getLogger(Valkey.class.getName());
     logger.addHandler(lines);
-    try (Gateway one = new Gateway("one", TestingValkey.at(port), House.daily(10 * COST));
-        Gateway two = new Gateway("two", TestingValkey.at(port), House.daily(10 * COST))) {
+    try (SharingGateway one =
+            new SharingGateway("one", TestingValkey.at(port), House.daily(10 * COST));
+        SharingGateway two =
+            new SharingGateway("two", TestingValkey.at(port), House.daily(10 * COST))) {
       one.house.ask("ann");
       server.stop();
       for (int i = 0; i < 3; i++) {
@@ -219,8 +154,9 @@ class SharedCountersTest {
 
   @Test
   void aValkeyThatWasNeverThereCostsNothingButALine() {
-    try (Gateway gateway =
-        new Gateway("one", TestingValkey.at(TestingValkey.freePort()), House.daily(2 * RESERVED))) {
+    try (SharingGateway gateway =
+        new SharingGateway(
+            "one", TestingValkey.at(TestingValkey.freePort()), House.daily(2 * RESERVED))) {
       gateway.house.ask("ann");
       assertThat(gateway.valkey.up()).isFalse();
       ChatStream running = gateway.house.open("ann", Dialect.OPENAI, Map.of());

@@ -45,8 +45,8 @@ public final class TestingValkey {
     ValkeyAddress address =
         Shared.ADDRESS.orElseGet(
             () -> Assumptions.abort("no Valkey: name one with HONE_TEST_VALKEY=redis://…"));
-    try (RedisClient client = RedisClient.create(address.host(), address.port())) {
-      client.flushDB();
+    try (Valkey valkey = connect(address)) {
+      valkey.ask(RedisClient::flushDB);
     }
     return address;
   }
