@@ -3,8 +3,7 @@ package dev.hone.gateway.valkey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -34,15 +33,15 @@ public final class Valkey implements AutoCloseable {
   private static final Duration PROBES = Duration.ofMillis(500);
   private static final int CONNECTIONS = 16;
 
-  /** Waiting for a connection is waiting for others' answers, each of which has its own limit. */
+  /** Waiting for one's turn is waiting for others' answers, each of which has its own limit. */
   private static final Duration QUEUE = Duration.ofSeconds(1);
 
   private final ValkeyAddress address;
   private final RedisClient client;
   private final RedisClient hasty;
-  private final ScheduledExecutorService prober =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("hone-valkey-probe").daemon().factory());
+  private final Semaphore turns = new Semaphore(CONNECTIONS);
+  private final Semaphore hastyTurns = new Semaphore(CONNECTIONS);
+  private final Thread prober;
 
   /** Odd while it is away; grows with every change. */
   private volatile long changes;
@@ -51,6 +50,7 @@ public final class Valkey implements AutoCloseable {
     this.address = address;
     this.client = client(address, patience);
     this.hasty = client(address, haste);
+    this.prober = Thread.ofPlatform().name("hone-valkey-probe").daemon().unstarted(this::probes);
   }
 
   /** Connects; a server that can't be reached is away until it can. */
@@ -62,8 +62,7 @@ public final class Valkey implements AutoCloseable {
   static Valkey connect(ValkeyAddress address, Duration patience, Duration haste) {
     Valkey valkey = new Valkey(address, patience, haste);
     valkey.ask(Valkey::write);
-    valkey.prober.scheduleWithFixedDelay(
-        valkey::probe, PROBES.toMillis(), PROBES.toMillis(), TimeUnit.MILLISECONDS);
+    valkey.prober.start();
     return valkey;
   }
 
@@ -100,29 +99,37 @@ public final class Valkey implements AutoCloseable {
 
   /** What it answers; empty if it is away, also if it went away over this call. */
   public <T> Optional<T> ask(Function<RedisClient, T> call) {
-    long before = changes;
-    if (before % 2 != 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(call.apply(client));
-    } catch (JedisException e) {
-      away(before, e);
-      return Optional.empty();
-    }
+    return through(client, turns, c -> Optional.ofNullable(call.apply(c)));
   }
 
   /** A value, if it comes quickly. */
   public Optional<byte[]> get(byte[] key) {
+    return through(hasty, hastyTurns, c -> Optional.ofNullable(c.get(key)));
+  }
+
+  private <T> Optional<T> through(
+      RedisClient by, Semaphore turns, Function<RedisClient, Optional<T>> call) {
     long before = changes;
-    if (before % 2 != 0) {
+    if (before % 2 != 0 || !begin(turns)) {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(hasty.get(key));
+      // Whoever waited for others that found it away needn't find out again.
+      return changes == before ? call.apply(by) : Optional.empty();
     } catch (JedisException e) {
       away(before, e);
       return Optional.empty();
+    } finally {
+      turns.release();
+    }
+  }
+
+  private static boolean begin(Semaphore turns) {
+    try {
+      return turns.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -150,17 +157,28 @@ public final class Valkey implements AutoCloseable {
     return message == null ? root.getClass().getSimpleName() : message;
   }
 
-  private void probe() {
-    if (up()) {
-      return;
+  private void probes() {
+    try {
+      while (true) {
+        Thread.sleep(PROBES);
+        if (!up()) {
+          probe();
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private void probe() {
     try {
       // Connections of the time before are of no use any more.
       client.getPool().clear();
       hasty.getPool().clear();
       write(client);
       write(hasty);
-    } catch (JedisException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is: only a probe brings it back.
       LOG.debug("Valkey is still away", e);
       return;
     }
@@ -180,7 +198,7 @@ public final class Valkey implements AutoCloseable {
 
   @Override
   public void close() {
-    prober.shutdownNow();
+    prober.interrupt();
     try {
       client.close();
       hasty.close();
