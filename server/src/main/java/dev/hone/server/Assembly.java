@@ -5,6 +5,7 @@ import dev.hone.gateway.limits.Limiter;
 import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.promptcache.CacheRuleBook;
+import dev.hone.gateway.promptcache.ContentStage;
 import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.promptcache.PromptCacheStage;
 import dev.hone.gateway.responsecache.AnswerStore;
@@ -16,6 +17,7 @@ import dev.hone.gateway.retry.RetryPolicy;
 import dev.hone.gateway.retry.TargetStage;
 import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.gateway.upstream.ChatUpstream;
+import dev.hone.gateway.upstream.GeminiContents;
 import dev.hone.gateway.upstream.ProviderModels;
 import dev.hone.gateway.upstream.RelayUpstream;
 import dev.hone.gateway.upstream.UpstreamClients;
@@ -101,9 +103,23 @@ final class Assembly {
   }
 
   private TargetStage promptCache(HoneConfig config) {
-    return config.promptCache() == PromptCacheMode.OFF
-        ? TargetStage.NONE
-        : new PromptCacheStage(parts.promptCache(), new CacheRuleBook(prices), Clock.systemUTC());
+    if (config.promptCache() == PromptCacheMode.OFF) {
+      return TargetStage.NONE;
+    }
+    CacheRuleBook book = new CacheRuleBook(prices);
+    PromptCacheStage marks = new PromptCacheStage(parts.promptCache(), book, Clock.systemUTC());
+    if (config.promptCache() != PromptCacheMode.CONTENTS) {
+      return marks;
+    }
+    ContentStage contents =
+        new ContentStage(
+            parts.promptCache(),
+            book,
+            new GeminiContents(parts.upstreams()),
+            UpstreamClients::beside,
+            parts.ledger()::record,
+            Clock.systemUTC());
+    return (target, key, next) -> contents.before(target, key, marks.before(target, key, next));
   }
 
   /** The cache in use goes on if nothing of it was changed. */

@@ -6,6 +6,7 @@ import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
 import dev.hone.gateway.responsecache.SecondLevel;
 import dev.hone.gateway.responsecache.ValkeyAnswers;
+import dev.hone.gateway.upstream.GeminiContents;
 import dev.hone.gateway.upstream.ServerProbe;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.gateway.valkey.Valkey;
@@ -67,6 +68,7 @@ public final class HoneServer implements AutoCloseable {
   private final ServerMetrics metrics;
   private final UpstreamClients upstreams;
   private final Balancer balancer;
+  private final PromptCacheMemory promptCache = new PromptCacheMemory();
   private final HealthWatch healthWatch;
   private final Optional<Valkey> valkey;
   private final Optional<ValkeyAnswers> answers;
@@ -114,7 +116,7 @@ public final class HoneServer implements AutoCloseable {
                 upstreams,
                 balancer,
                 healthWatch,
-                new PromptCacheMemory(),
+                promptCache,
                 admission,
                 limitParts,
                 answers.map(SecondLevel.class::cast).orElse(SecondLevel.NONE),
@@ -276,6 +278,7 @@ public final class HoneServer implements AutoCloseable {
     }
     models.close();
     healthWatch.close();
+    promptCache.deleteContents(new GeminiContents(upstreams));
     upstreams.close();
     try {
       vertx

@@ -52,7 +52,7 @@ final class HonePolicy implements MarkPolicy {
         && isBeingWritten(call.prompt())) {
       return new Decision.Hold(call.at() + PATIENCE);
     }
-    Plan plan = planner.plan(prompt(call.prompt()), rules, Instant.ofEpochMilli(now));
+    Plan plan = planner.plan(prompt(call.prompt(), provider), rules, Instant.ofEpochMilli(now));
     sent.put(call.index(), plan);
     List<Mark> marks = new ArrayList<>();
     for (dev.hone.gateway.promptcache.Mark mark : plan.marks()) {
@@ -97,7 +97,8 @@ final class HonePolicy implements MarkPolicy {
     return false;
   }
 
-  private dev.hone.gateway.promptcache.Prompt prompt(Prompt prompt) {
+  /** A simulated prompt as the planner sees it. */
+  static dev.hone.gateway.promptcache.Prompt prompt(Prompt prompt, ProviderRules provider) {
     List<PromptBlock> blocks = new ArrayList<>(prompt.size());
     int head = 0;
     int lastTurn = 0;

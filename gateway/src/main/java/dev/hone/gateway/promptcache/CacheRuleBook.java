@@ -8,6 +8,7 @@ import dev.hone.ledger.prices.ModelPrices;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.ledger.prices.RateRow;
 import dev.hone.ledger.prices.ServiceTier;
+import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.usage.CacheTtl;
 import java.math.BigDecimal;
@@ -22,6 +23,17 @@ import java.util.regex.Pattern;
 public final class CacheRuleBook {
   private static final Pattern GPT = Pattern.compile("(?:openai/)?gpt-(\\d+)(?:\\.(\\d+))?.*");
   private static final double NANOS_PER_MILLIONTH = 1_000;
+
+  /**
+   * Dollars per million tokens and hour of a cached content's storage, which the price book does
+   * not have. Source: ai.google.dev/gemini-api/docs/pricing, "Context caching price" (storage).
+   */
+  private static final Map<String, Double> STORED_HOUR =
+      Map.of(
+          "gemini-2.0-flash", 1.00,
+          "gemini-2.5-flash", 1.00,
+          "gemini-2.5-flash-lite", 1.00,
+          "gemini-2.5-pro", 4.50);
 
   private final PriceBook prices;
 
@@ -39,6 +51,30 @@ public final class CacheRuleBook {
     Optional<ModelPrices> model = prices.find(target.provider().name(), target.model());
     Optional<RateRow> row = model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, promptTokens));
     return row.flatMap(r -> rules(dialect, model.get(), r, target.provider()));
+  }
+
+  /** The prices of cached contents; empty where there are none, or no price of storage is known. */
+  public Optional<ContentRules> contents(Target target, Protocol protocol, Instant now) {
+    Provider provider = target.provider();
+    Double stored = STORED_HOUR.get(target.model());
+    if (protocol != Protocol.GEMINI_GENERATE
+        || provider.dialect() != Dialect.GEMINI
+        || !(provider.hosting() instanceof Hosting.Direct)
+        || stored == null) {
+      return Optional.empty();
+    }
+    Optional<ModelPrices> model = prices.find(provider.name(), target.model());
+    Optional<RateRow> row = model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, 0));
+    Optional<Double> fresh = row.flatMap(r -> nanos(r, CostComponent.FRESH));
+    Optional<Double> read = row.flatMap(r -> nanos(r, CostComponent.CACHE_READ));
+    return fresh.isEmpty() || read.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ContentRules(
+                (int) model.get().cacheMinTokens().orElse(4_096),
+                fresh.get(),
+                read.get(),
+                stored * NANOS_PER_MILLIONTH));
   }
 
   private static Optional<ModelCacheRules> rules(

@@ -8,6 +8,11 @@ final class PrefixNode {
   /** How many observations of others of its sort weigh as much as one's own. */
   private static final double SORT_WEIGHT = 2;
 
+  /** Weight of the newest gap in the usual one, and the longest that is not a pause, in ms. */
+  private static final double GAP_WEIGHT = 0.2;
+
+  private static final long LONGEST_GAP = 3_600_000;
+
   private long seen;
   private int visits;
   private int @Nullable [] gaps;
@@ -17,6 +22,8 @@ final class PrefixNode {
   private int[] watches = {};
   private int turns;
   private int place;
+  private double gap;
+  private double missed;
 
   /** A request has this prefix. */
   void visit(long now) {
@@ -29,10 +36,31 @@ final class PrefixNode {
         }
       }
       gaps = counts;
+      double recent = Math.clamp(now - seen, 1, LONGEST_GAP);
+      gap = gap == 0 ? recent : gap + GAP_WEIGHT * (recent - gap);
       tellSort(now);
     }
     visits++;
     seen = now;
+  }
+
+  /** The usual time between visits, milliseconds; 0 if there was one only. */
+  double gap() {
+    return gap;
+  }
+
+  /** A conversation that goes on is taken to keep its pace. */
+  void inheritGap(PrefixNode from) {
+    gap = gap == 0 ? from.gap : gap;
+  }
+
+  /** What a cached content of this prefix would have saved so far, nano-dollars. */
+  double missed() {
+    return missed;
+  }
+
+  void miss(double sum) {
+    missed = sum;
   }
 
   int visits() {

@@ -10,12 +10,27 @@ public final class PromptCacheMemory {
   private static final int REFUSALS = 1_000;
 
   private final CachePlanner planner = new CachePlanner();
+  private final ContentPlanner contents = new ContentPlanner();
+  private final LiveContents live = new LiveContents();
   private final TokenScale scale = new TokenScale();
   private final FirstFlights flights = new FirstFlights(PATIENCE);
   private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
   CachePlanner planner() {
     return planner;
+  }
+
+  ContentPlanner contents() {
+    return contents;
+  }
+
+  LiveContents liveContents() {
+    return live;
+  }
+
+  /** Deletes the cached contents that Hone made, as well as it can. */
+  public void deleteContents(CachedContents client) {
+    live.delete(client);
   }
 
   TokenScale scale() {

@@ -4,6 +4,8 @@ package dev.hone.gateway.promptcache;
 public enum PromptCacheMode {
   /** Where it pays. */
   AUTO,
+  /** The same, and cached contents are made at Gemini where that pays. */
+  CONTENTS,
   /** Never; the clients' own marks go out as they are. */
   OFF
 }

@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param automatic Anthropic's top-level {@code cache_control} with this lifetime
  * @param implicit OpenAI: the implicit mode, which is the default
  * @param key OpenAI's {@code prompt_cache_key}
+ * @param made Gemini: a cached content to make beside this request, once its answer begins; the
+ *     request itself does not read it
  */
 public record CachePlan(
-    List<Mark> marks, Optional<Duration> automatic, boolean implicit, Optional<String> key) {
+    List<Mark> marks,
+    Optional<Duration> automatic,
+    boolean implicit,
+    Optional<String> key,
+    Optional<Mark> made) {
   /** Says nothing: what the provider does by itself. */
   public static final CachePlan SILENT =
       new CachePlan(List.of(), Optional.empty(), true, Optional.empty());
@@ -28,6 +34,12 @@ public record CachePlan(
         throw new IllegalArgumentException("two marks on block " + marks.get(i).block());
       }
     }
+  }
+
+  /** Without a cached content made beside. */
+  public CachePlan(
+      List<Mark> marks, Optional<Duration> automatic, boolean implicit, Optional<String> key) {
+    this(marks, automatic, implicit, key, Optional.empty());
   }
 
   /** Explicit marks, everything else as the provider does by itself. */
@@ -47,6 +59,11 @@ public record CachePlan(
 
   /** The same with a routing key. */
   public CachePlan withKey(String value) {
-    return new CachePlan(marks, automatic, implicit, Optional.of(value));
+    return new CachePlan(marks, automatic, implicit, Optional.of(value), made);
+  }
+
+  /** The same, and a cached content is made beside it. */
+  public CachePlan making(Mark content) {
+    return new CachePlan(marks, automatic, implicit, key, Optional.of(content));
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  *       hour; a request that names it reads it at the cached price. A plan's one mark says up to
  *       which block the cached content reaches; it is made if there is none alive, and kept until
  *       the mark's lifetime after this use ({@code PATCH}). Storage is billed when it is ordered.
+ *       One can also be made beside a request, when its answer begins, for those that follow.
  * </ul>
  *
  * <p>Assumed: five minutes; a request that names a cached content finds nothing implicit behind it;
@@ -56,9 +57,17 @@ public final class GeminiCache implements SimulatedCache {
           new Prefix(begins, at),
           (old, use) -> expired(old, at) ? use : new Prefix(old.readableFrom(), at));
     }
-    return plan.marks().isEmpty()
-        ? CacheUse.reading(implicit, prompt.totalTokens())
-        : explicit(prompt, plan.marks().getFirst(), at);
+    CacheUse use =
+        plan.marks().isEmpty()
+            ? CacheUse.reading(implicit, prompt.totalTokens())
+            : explicit(prompt, plan.marks().getFirst(), at);
+    return plan.made().isEmpty() ? use : use.plus(made(prompt, plan.made().get(), begins));
+  }
+
+  /** What making a content beside a request is billed as; the request's own tokens are not. */
+  private CacheUse made(Prompt prompt, Mark mark, long at) {
+    CacheUse bill = explicit(prompt, mark, at);
+    return new CacheUse(0, 0, 0, 0, bill.created(), bill.storedTokenMillis());
   }
 
   /** Tokens that implicit caching finds for this prompt now. */

@@ -1,0 +1,43 @@
+package dev.hone.gateway.promptcache;
+
+import java.util.Optional;
+
+/**
+ * What to do about cached contents with one request. The planner wants to hear what its answer used
+ * ({@link ContentPlanner#observe}) and must hear how its orders ended ({@link ContentPlanner#made}
+ * or {@link ContentPlanner#notMade}).
+ *
+ * @param prompt the prompt that was planned
+ * @param use the last block of the content that the request reads; -1 if it reads none
+ * @param name what the provider calls that content; empty if it reads none
+ * @param known tokens that an earlier request had in common with this one
+ * @param make a content to make once the answer has begun
+ * @param extend the content that is read, to be kept longer
+ * @param reason in a few words
+ */
+public record ContentPlan(
+    Prompt prompt,
+    ContentRules rules,
+    int use,
+    String name,
+    long known,
+    Optional<Order> make,
+    Optional<Order> extend,
+    String reason) {
+
+  /** The same for a request that goes out without the content, which is then not kept longer. */
+  ContentPlan unread() {
+    return new ContentPlan(prompt, rules, -1, "", known, make, Optional.empty(), reason);
+  }
+
+  /**
+   * Something that costs money beside the request.
+   *
+   * @param block the last block of the content
+   * @param hash of the prefix up to there
+   * @param tokens of the prefix
+   * @param ttlMillis how long it shall live from now on
+   * @param premium what it costs, nano-dollars; set aside until it is made or not
+   */
+  public record Order(int block, long hash, long tokens, long ttlMillis, double premium) {}
+}

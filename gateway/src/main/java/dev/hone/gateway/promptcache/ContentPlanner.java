@@ -1,0 +1,109 @@
+package dev.hone.gateway.promptcache;
+
+import dev.hone.gateway.promptcache.ContentPlan.Order;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Decides when a Gemini cached content is worth making and keeping. Pure but for what it has been
+ * told: every time is a parameter. Thread-safe; each scope has a lock of its own.
+ *
+ * <p>A content costs its tokens at the input price and a fee for every hour; each use saves the
+ * difference to the cached price, less what the provider's implicit cache would have found by
+ * itself. It is made where the uses that are expected pay for it, and not before its want has
+ * already cost a good part of it: whoever waits like that is never far from the best, however long
+ * a prefix is asked for. It is kept longer while a usual gap between uses costs less than a use
+ * saves. All of it within {@link PremiumBudget}, counted against a bill with the implicit cache
+ * alone.
+ */
+public final class ContentPlanner {
+  private static final int PREFIXES = 40_000;
+  private static final int SCOPES = 256;
+
+  private final ConcurrentMap<String, ContentTable> tables = new ConcurrentHashMap<>();
+
+  /** What to do with a request that is about to be sent. */
+  public ContentPlan plan(Prompt prompt, ContentRules rules, Instant now) {
+    ContentTable table = table(prompt.scope());
+    synchronized (table) {
+      long millis = now.toEpochMilli();
+      ContentPlan plan = new ContentPlanning(table, prompt, rules, millis).plan();
+      plan.make().ifPresent(order -> reserve(table, order, millis));
+      plan.extend().ifPresent(order -> reserve(table, order, millis));
+      return plan;
+    }
+  }
+
+  private static void reserve(ContentTable table, Order order, long now) {
+    table.order(order.hash(), now);
+    table.prefixes().budget().reserve(order.premium());
+  }
+
+  /** The answer has ended and this is what it used. */
+  public void observe(ContentPlan plan, CacheUse use) {
+    ContentTable table = table(plan.prompt().scope());
+    synchronized (table) {
+      ContentRules rules = plan.rules();
+      double fresh = use.prompt() * rules.fresh();
+      double bill = fresh - use.read() * rules.gain();
+      if (plan.use() < 0) {
+        table.implicit(plan.known(), use.read());
+        table.prefixes().budget().settle(0, bill, bill);
+      } else {
+        double implicit = plan.known() * table.implicitShare() * rules.gain();
+        table.prefixes().budget().settle(0, fresh - implicit, bill);
+      }
+    }
+  }
+
+  /**
+   * A content was made or kept longer.
+   *
+   * @param name what the provider calls it
+   * @param at when its time began to count
+   */
+  public void made(ContentPlan plan, Order order, String name, Instant at) {
+    ContentTable table = table(plan.prompt().scope());
+    synchronized (table) {
+      long now = at.toEpochMilli();
+      table.ended(order.hash());
+      table.prefixes().budget().settle(order.premium(), 0, order.premium());
+      table.put(
+          order.hash(),
+          new ContentTable.Content(name, order.tokens(), now + order.ttlMillis()),
+          now);
+      PrefixNode node = table.prefixes().known().get(order.hash());
+      if (node != null) {
+        node.miss(0);
+      }
+    }
+  }
+
+  /** An order was refused or never sent: nothing is billed. */
+  public void notMade(ContentPlan plan, Order order) {
+    ContentTable table = table(plan.prompt().scope());
+    synchronized (table) {
+      table.ended(order.hash());
+      table.prefixes().budget().release(order.premium());
+    }
+  }
+
+  /** The provider does not know the content that this plan reads. */
+  public void lost(ContentPlan plan) {
+    ContentTable table = table(plan.prompt().scope());
+    synchronized (table) {
+      table.forget(plan.prompt().blocks().get(plan.use()).hash());
+    }
+  }
+
+  private ContentTable table(String scope) {
+    ContentTable known = tables.get(scope);
+    if (known != null) {
+      return known;
+    }
+    // Scopes are accounts times models of a configuration: what exceeds this shares one.
+    String name = tables.size() < SCOPES ? scope : "others";
+    return tables.computeIfAbsent(name, n -> new ContentTable(PREFIXES));
+  }
+}

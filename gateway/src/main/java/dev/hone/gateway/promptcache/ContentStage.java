@@ -1,0 +1,217 @@
+package dev.hone.gateway.promptcache;
+
+import dev.hone.gateway.promptcache.ContentPlan.Order;
+import dev.hone.gateway.provider.Secret;
+import dev.hone.gateway.retry.TargetStage;
+import dev.hone.gateway.route.Target;
+import dev.hone.ledger.UsageRecord;
+import dev.hone.wire.Backend;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.ChatStream;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.WireException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes and reads Gemini's cached contents. A content is made beside the request path, once the
+ * answer that asked for it has ended; later requests with the same beginning, tools and tool
+ * settings read it. A request that is refused with a content goes out again as it came.
+ */
+public final class ContentStage implements TargetStage {
+  private static final Logger LOG = LoggerFactory.getLogger(ContentStage.class);
+
+  private final PromptCacheMemory memory;
+  private final CacheRuleBook rules;
+  private final CachedContents client;
+  private final Executor beside;
+  private final ContentBooks books;
+  private final InstantSource clock;
+
+  /**
+   * @param beside runs what blocks, off the request path
+   * @param ledger takes a line for each content that is made or kept longer
+   */
+  public ContentStage(
+      PromptCacheMemory memory,
+      CacheRuleBook rules,
+      CachedContents client,
+      Executor beside,
+      Consumer<UsageRecord> ledger,
+      InstantSource clock) {
+    this.memory = memory;
+    this.rules = rules;
+    this.client = client;
+    this.beside = beside;
+    this.books = new ContentBooks(ledger, clock);
+    this.clock = clock;
+  }
+
+  @Override
+  public Backend before(Target target, Optional<Secret> key, Backend next) {
+    return (request, context) -> open(target, key, request, context, next);
+  }
+
+  private ChatStream open(
+      Target target,
+      Optional<Secret> key,
+      ChatRequest request,
+      RequestContext context,
+      Backend next) {
+    String model = target.provider().name() + "/" + target.model();
+    Instant now = clock.instant();
+    Optional<ContentRules> found = rules.contents(target, request.protocol(), now);
+    if (found.isEmpty() || !ContentRequest.isPlain(request)) {
+      return next.open(request, context);
+    }
+    String scope =
+        "%s#%d#%d"
+            .formatted(
+                model,
+                key.map(k -> k.value().hashCode()).orElse(0),
+                ContentRequest.settings(request));
+    double scale = memory.scale().of(model, request.prefix());
+    Prompt prompt = Prompt.of(scope, request.prefix(), scale, Optional.empty());
+    if (memory.refuses(scope) || prompt.tokens() < found.get().minTokens()) {
+      return next.open(request, context);
+    }
+    ContentPlan plan = memory.contents().plan(prompt, found.get(), now);
+    Work work = new Work(target, key, request, context, scope);
+    try {
+      return send(work, plan, next);
+    } catch (WireException e) {
+      cancel(plan);
+      throw e;
+    }
+  }
+
+  /** A request on its way. */
+  private record Work(
+      Target target,
+      Optional<Secret> key,
+      ChatRequest request,
+      RequestContext context,
+      String scope) {
+    String model() {
+      return target.provider().name() + "/" + target.model();
+    }
+  }
+
+  private ChatStream send(Work work, ContentPlan plan, Backend next) {
+    OptionalInt covered =
+        plan.use() < 0
+            ? OptionalInt.empty()
+            : ContentRequest.contentsUpTo(work.request(), plan.use());
+    int contents = work.request().json().get("contents").elements().size();
+    if (covered.isEmpty() || covered.getAsInt() >= contents) {
+      return watched(work, plan.unread(), next.open(work.request(), work.context()));
+    }
+    ChatStream answer;
+    try {
+      answer =
+          next.open(
+              ContentRequest.reading(work.request(), plan.name(), covered.getAsInt()),
+              work.context());
+    } catch (UpstreamException e) {
+      if (e.status() != 400 && e.status() != 403 && e.status() != 404) {
+        throw e;
+      }
+      return again(work, plan, e, next);
+    }
+    return watched(work, plan, answer);
+  }
+
+  /** Sends the request as it came. If that works, the content was what was wrong. */
+  private ChatStream again(Work work, ContentPlan plan, UpstreamException refusal, Backend next) {
+    ChatStream answer = next.open(work.request(), work.context());
+    memory.contents().lost(plan);
+    memory.liveContents().forget(plan.name());
+    String why = String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT);
+    if (refusal.status() == 400 && !why.contains("not found")) {
+      LOG.warn("{} takes no cached contents here: {}", work.model(), refusal.getMessage());
+      memory.refuse(work.scope());
+    }
+    return watched(work, plan.unread(), answer);
+  }
+
+  private ChatStream watched(Work work, ContentPlan plan, ChatStream answer) {
+    String header =
+        plan.use() < 0 ? "content=none; " + plan.reason() : "content=" + plan.name() + "; read";
+    return new PlannedStream(
+        answer,
+        header,
+        Optional.empty(),
+        usage -> {
+          if (usage.isEmpty()) {
+            cancel(plan);
+            return;
+          }
+          CacheUse use = CacheUse.of(usage.get());
+          memory.contents().observe(plan, use);
+          memory.scale().learn(work.model(), work.request().prefix(), use.prompt());
+          plan.make().ifPresent(order -> beside.execute(() -> make(work, plan, order)));
+          plan.extend().ifPresent(order -> beside.execute(() -> extend(work, plan, order)));
+        });
+  }
+
+  private void cancel(ContentPlan plan) {
+    plan.make().ifPresent(order -> memory.contents().notMade(plan, order));
+    plan.extend().ifPresent(order -> memory.contents().notMade(plan, order));
+  }
+
+  private void make(Work work, ContentPlan plan, Order order) {
+    Instant began = clock.instant();
+    Duration ttl = Duration.ofMillis(order.ttlMillis());
+    OptionalInt covered = ContentRequest.contentsUpTo(work.request(), order.block());
+    try {
+      CachedContents.Made made =
+          client.create(
+              work.target().provider(),
+              work.key(),
+              ContentRequest.making(
+                  work.request(), work.target().model(), covered.orElseThrow(), ttl));
+      memory.contents().made(plan, order, made.name(), began);
+      live(work, made.name(), began.plus(ttl));
+      long tokens = made.tokens() > 0 ? made.tokens() : order.tokens();
+      double nanos =
+          tokens * plan.rules().fresh() + plan.rules().storage(tokens, order.ttlMillis());
+      books.book(
+          work.target(), plan, order, made.tokens(), nanos, work.context(), began, clock.instant());
+    } catch (WireException e) {
+      LOG.debug("{} made no cached content", work.model(), e);
+      memory.contents().notMade(plan, order);
+      if (e instanceof UpstreamException refusal && refusal.status() / 100 == 4) {
+        LOG.warn("{} makes no cached contents: {}", work.model(), e.getMessage());
+        memory.refuse(work.scope());
+      }
+    }
+  }
+
+  private void extend(Work work, ContentPlan plan, Order order) {
+    Instant began = clock.instant();
+    Duration ttl = Duration.ofMillis(order.ttlMillis());
+    try {
+      client.extend(work.target().provider(), work.key(), plan.name(), ttl);
+      memory.contents().made(plan, order, plan.name(), began);
+      live(work, plan.name(), began.plus(ttl));
+      books.book(
+          work.target(), plan, order, 0, order.premium(), work.context(), began, clock.instant());
+    } catch (WireException e) {
+      LOG.debug("{} was not kept longer", plan.name(), e);
+      memory.contents().notMade(plan, order);
+    }
+  }
+
+  private void live(Work work, String name, Instant until) {
+    memory.liveContents().put(name, work.target().provider(), work.key(), until, clock.instant());
+  }
+}

@@ -1,0 +1,236 @@
+package dev.hone.gateway.promptcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.Secret;
+import dev.hone.gateway.provider.Timeouts;
+import dev.hone.gateway.route.Target;
+import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.prices.PriceBook;
+import dev.hone.wire.Backend;
+import dev.hone.wire.ChatEvent;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.ChatStream;
+import dev.hone.wire.Dialect;
+import dev.hone.wire.Frame;
+import dev.hone.wire.FrameSink;
+import dev.hone.wire.Headers;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.codec.Codecs;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
+import dev.hone.wire.usage.Provenance;
+import dev.hone.wire.usage.Usage;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ContentStageTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+  private static final Target FLASH =
+      new Target(
+          new Provider(
+              "gemini",
+              Dialect.GEMINI,
+              URI.create("https://generativelanguage.googleapis.com"),
+              Set.of(Protocol.GEMINI_GENERATE),
+              List.of(),
+              Timeouts.DEFAULT,
+              1,
+              Map.of()),
+          "gemini-2.5-flash");
+
+  private final List<String> sent = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
+  private final List<UsageRecord> lines = new ArrayList<>();
+  private final PromptCacheMemory memory = new PromptCacheMemory();
+  private Instant now = NOW;
+
+  private final CachedContents client =
+      new CachedContents() {
+        @Override
+        public Made create(Provider provider, Optional<Secret> key, byte[] body) {
+          calls.add("create " + new String(body, StandardCharsets.UTF_8));
+          return new Made("cachedContents/a" + calls.size(), 4_000);
+        }
+
+        @Override
+        public void extend(Provider provider, Optional<Secret> key, String name, Duration ttl) {
+          calls.add("extend " + name);
+        }
+
+        @Override
+        public void delete(Provider provider, Optional<Secret> key, String name) {
+          calls.add("delete " + name);
+        }
+      };
+
+  private final ContentStage stage =
+      new ContentStage(
+          memory,
+          new CacheRuleBook(PriceBook.load(NOW)),
+          client,
+          Runnable::run,
+          lines::add,
+          () -> now);
+
+  private record Answer(Usage usage) implements ChatStream {
+    @Override
+    public int status() {
+      return 200;
+    }
+
+    @Override
+    public Headers headers() {
+      return Headers.NONE;
+    }
+
+    @Override
+    public Optional<Protocol> protocol() {
+      return Optional.of(Protocol.GEMINI_GENERATE);
+    }
+
+    @Override
+    public boolean streamed() {
+      return false;
+    }
+
+    @Override
+    public void forwardTo(FrameSink sink) {
+      sink.onFrame(Frame.of(new ChatEvent.UsageReport(usage)));
+      sink.onEnd();
+    }
+
+    @Override
+    public void cancel() {}
+  }
+
+  private static final class Sink implements FrameSink {
+    @Override
+    public boolean onFrame(Frame frame) {
+      return true;
+    }
+
+    @Override
+    public void whenWritable(Runnable resume) {
+      resume.run();
+    }
+
+    @Override
+    public void onEnd() {}
+
+    @Override
+    public void onError(WireException failure) {
+      throw failure;
+    }
+  }
+
+  private static final String SYSTEM =
+      "{\"parts\":[{\"text\":\"%s\"}]}".formatted("rules and more rules. ".repeat(1_200));
+
+  private static String body(int question, String mode) {
+    return """
+    {"systemInstruction":%s,"tools":[{"googleSearch":{}}],"toolConfig":{"functionCallingConfig":{"mode":"%s"}},"contents":[{"role":"user","parts":[{"text":"%d"}]}]}\
+    """
+        .formatted(SYSTEM, mode, question);
+  }
+
+  private ChatStream open(int question, String mode, Backend upstream) {
+    now = now.plusSeconds(5);
+    ChatRequest request =
+        Codecs.request(Protocol.GEMINI_GENERATE, body(question, mode).getBytes(StandardCharsets.UTF_8), "gemini-2.5-flash", false);
+    return stage
+        .before(FLASH, Optional.empty(), upstream)
+        .open(request, RequestContext.of("r" + question, Dialect.GEMINI, now));
+  }
+
+  private Backend answering() {
+    return (request, context) -> {
+      sent.add(new String(request.bytes(), StandardCharsets.UTF_8));
+      return new Answer(Usage.of(4_000, 5, Provenance.REPORTED));
+    };
+  }
+
+  /** Asks until a content was made. */
+  private void earn() {
+    for (int i = 0; i < 400 && calls.isEmpty(); i++) {
+      open(i, "AUTO", answering()).forwardTo(new Sink());
+      assertThat(sent.getLast()).isEqualTo(body(i, "AUTO"));
+    }
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void makesOneContentOfWhatRequestsShareAndBooksIt() {
+    earn();
+    assertThat(calls.getFirst())
+        .startsWith("create {\"model\":\"models/gemini-2.5-flash\",\"ttl\":\"")
+        .contains("\"systemInstruction\":" + SYSTEM)
+        .contains("\"tools\":[{\"googleSearch\":{}}]")
+        .contains("\"toolConfig\":{\"functionCallingConfig\":{\"mode\":\"AUTO\"}}")
+        .doesNotContain("\"contents\"");
+    assertThat(lines).hasSize(1);
+    UsageRecord line = lines.getFirst();
+    assertThat(line.call().operation()).isEqualTo("cache");
+    assertThat(line.tokens().provenance()).contains(Provenance.REPORTED);
+    // 4,000 tokens at 0.30 dollars per million, and storage besides.
+    assertThat(line.cost().totalNanos()).isGreaterThan(1_200_000);
+  }
+
+  @Test
+  void laterRequestsNameTheContentAndLeaveOutWhatItHolds() {
+    earn();
+    open(900, "AUTO", answering()).forwardTo(new Sink());
+    assertThat(sent.getLast())
+        .contains("\"cachedContent\":\"cachedContents/a1\"")
+        .contains("{\"text\":\"900\"}")
+        .doesNotContain("systemInstruction", "tools", "toolConfig");
+  }
+
+  @Test
+  void aRequestWithOtherToolSettingsDoesNotReadIt() {
+    earn();
+    open(900, "ANY", answering());
+    assertThat(sent.getLast()).isEqualTo(body(900, "ANY"));
+  }
+
+  @Test
+  void aContentThatTheProviderDoesNotKnowIsForgottenAndTheRequestGoesAgain() {
+    earn();
+    Backend forgetful =
+        (request, context) -> {
+          sent.add(new String(request.bytes(), StandardCharsets.UTF_8));
+          if (sent.getLast().contains("cachedContent")) {
+            throw new UpstreamException(
+                ErrorKind.PERMISSION,
+                "CachedContent not found (or permission denied)",
+                "",
+                new UpstreamException.Reply(403, Headers.NONE, new byte[0]),
+                null);
+          }
+          return new Answer(Usage.of(4_000, 5, Provenance.REPORTED));
+        };
+    assertThat(open(900, "AUTO", forgetful).status()).isEqualTo(200);
+    assertThat(sent.getLast()).isEqualTo(body(900, "AUTO"));
+    assertThat(sent.get(sent.size() - 2)).contains("cachedContents/a1");
+    open(901, "AUTO", answering());
+    assertThat(sent.getLast()).isEqualTo(body(901, "AUTO"));
+  }
+
+  @Test
+  void whatIsAliveIsDeletedInTheEnd() {
+    earn();
+    memory.deleteContents(client);
+    assertThat(calls.getLast()).isEqualTo("delete cachedContents/a1");
+  }
+}
