@@ -71,10 +71,17 @@ public final class CacheRuleBook {
         ? Optional.empty()
         : Optional.of(
             new ContentRules(
-                (int) model.get().cacheMinTokens().orElse(4_096),
+                (int) model.get().cacheMinTokens().orElse(smallestContent(target.model())),
                 fresh.get(),
                 read.get(),
                 stored * NANOS_PER_MILLIONTH));
+  }
+
+  /**
+   * Documented: 1,024 tokens for Flash from 2.5 on, 4,096 for Pro; the larger for what is older.
+   */
+  private static long smallestContent(String model) {
+    return model.startsWith("gemini-2.5-flash") ? 1_024 : 4_096;
   }
 
   private static Optional<ModelCacheRules> rules(

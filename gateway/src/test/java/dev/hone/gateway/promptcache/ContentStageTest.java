@@ -148,7 +148,11 @@ class ContentStageTest {
   private ChatStream open(int question, String mode, Backend upstream) {
     now = now.plusSeconds(5);
     ChatRequest request =
-        Codecs.request(Protocol.GEMINI_GENERATE, body(question, mode).getBytes(StandardCharsets.UTF_8), "gemini-2.5-flash", false);
+        Codecs.request(
+            Protocol.GEMINI_GENERATE,
+            body(question, mode).getBytes(StandardCharsets.UTF_8),
+            "gemini-2.5-flash",
+            false);
     return stage
         .before(FLASH, Optional.empty(), upstream)
         .open(request, RequestContext.of("r" + question, Dialect.GEMINI, now));
