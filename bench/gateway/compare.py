@@ -3,7 +3,8 @@
 
     bench/gateway/compare.py --smg BIN --litellm BIN --portkey DIR [--parts load,first,streams,probes] [--seconds 4] [--rounds 3] [--json FILE]
 
-Hone and its mock are started from this checkout; a peer is left out where its option is. Needs wrk (for `load`) and python3. The ledger is on.
+Hone and its mock are started from this checkout; a peer is left out where its option is. Needs wrk (for `load`) and python3.
+Hone books, plans prompt caching, writes its journal, and holds its client's key to limits and a budget.
 """
 
 import argparse
@@ -231,7 +232,9 @@ def main():
         port = free_port()
         config = folder / f"{name}.yaml"
         config.write_text(
-            f"listen: {{port: {port}}}\nproviders:\n  - {{name: openai, base-url: 'http://127.0.0.1:{upstream}/v1', key: sk-up, protocols: [chat], tries: 1}}\n")
+            f"listen: {{port: {port}}}\nproviders:\n  - {{name: openai, base-url: 'http://127.0.0.1:{upstream}/v1', key: sk-up, protocols: [chat], tries: 1}}\n"
+            "keys:\n  - {name: load, key: sk-any, team: bench, rpm: 100000000, tpm: 100000000000, parallel: 4096, daily: 1000000usd}\n"
+            "limits: {rpm: 100000000, monthly: 10000000usd}\n")
         return Gateway(name, [str(ROOT / "hone"), "serve", "--config", str(config), "--data", str(folder / name)], port)
 
     def peers(suffix, upstream):
