@@ -138,7 +138,7 @@ final class ContentPlanning {
     double already =
         used == null ? tokens * table.implicitShare() * rules.gain() : used.tokens() * rules.gain();
     double perUse = tokens * rules.gain() - already - rules.storage(tokens, gap);
-    double price = tokens * rules.fresh() + rules.storage(tokens, ttl);
+    double price = tokens * rules.fresh() + rules.storage(tokens, (double) ttl);
     double net = uses(at, place) * perUse - price;
     boolean pays =
         net > SURPLUS * price
@@ -171,7 +171,7 @@ final class ContentPlanning {
     long tokens = content.tokens();
     double perUse =
         tokens * rules.gain() * (1 - table.implicitShare()) - rules.storage(tokens, gap);
-    double premium = rules.storage(tokens, now + ttl - content.until());
+    double premium = rules.storage(tokens, (double) (now + ttl - content.until()));
     boolean pays = perUse > 0 && (content.until() - now) * 2 < ttl;
     return pays && premium <= table.prefixes().budget().free(upTo[last] * rules.fresh())
         ? Optional.of(new Order(use, blocks.get(use).hash(), tokens, ttl, premium))
