@@ -183,7 +183,7 @@ public final class ContentStage implements TargetStage {
       live(work, made.name(), began.plus(ttl));
       long tokens = made.tokens() > 0 ? made.tokens() : order.tokens();
       double nanos =
-          tokens * plan.rules().fresh() + plan.rules().storage(tokens, order.ttlMillis());
+          tokens * plan.rules().fresh() + plan.rules().storage(tokens, (double) order.ttlMillis());
       books.book(
           work.target(), plan, order, made.tokens(), nanos, work.context(), began, clock.instant());
     } catch (WireException e) {
