@@ -40,7 +40,8 @@ public record FieldReader(JsonValue object, String path) {
   /** A number. */
   public OptionalDouble number(String name) {
     JsonValue value = object.get(name);
-    require(name, value, value.isNumber(), "a number");
+    boolean finite = value.isNumber() && Double.isFinite(value.asDouble(0));
+    require(name, value, finite, "a number within a double's range");
     return value.isPresent() ? OptionalDouble.of(value.asDouble(0)) : OptionalDouble.empty();
   }
 

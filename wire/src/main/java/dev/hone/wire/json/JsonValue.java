@@ -15,6 +15,8 @@ import java.util.Optional;
 public final class JsonValue {
   static final int MISSING = -1;
 
+  private static final long MOST = 1L << 53;
+
   /** The longest number that is worth an exact reading. */
   private static final int MAX_EXACT_DIGITS = 400;
 
@@ -163,25 +165,20 @@ public final class JsonValue {
     return kind() == Kind.STRING ? Optional.of(asString("")) : Optional.empty();
   }
 
-  /** The integer, cut at the ends of a long; a fraction is cut off. The fallback if no number. */
+  /**
+   * The integer, cut at 2^53 on both sides, beyond which JSON's numbers are not exact everywhere;
+   * so a sum of counts, whatever an upstream sends, can't overflow. A fraction is cut off. The
+   * fallback if no number.
+   */
   public long asLong(long fallback) {
     if (kind() != Kind.NUMBER) {
       return fallback;
     }
     int from = document.start(node);
     int to = document.end(node);
-    if (to - from > 18 || !plainDigits(from, to)) {
-      double approximate = asDouble(0);
-      if (Math.abs(approximate) < 1e15 || to - from > MAX_EXACT_DIGITS) {
-        return (long) approximate;
-      }
-      BigDecimal exact = new BigDecimal(raw());
-      if (exact.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) >= 0) {
-        return Long.MAX_VALUE;
-      }
-      return exact.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) <= 0
-          ? Long.MIN_VALUE
-          : exact.longValue();
+    if (to - from > 15 || !plainDigits(from, to)) {
+      // Within the bounds a double is exact.
+      return (long) Math.clamp(asDouble(0), (double) -MOST, (double) MOST);
     }
     long value = 0;
     for (int i = from; i < to; i++) {

@@ -14,7 +14,11 @@ final class LogitBias {
     Map<Integer, Double> bias = new HashMap<>();
     for (JsonValue.Member m : in.child("logit_bias").object().members()) {
       try {
-        bias.put(Integer.valueOf(m.name()), m.value().asDouble(0));
+        double value = m.value().asDouble(0);
+        if (!Double.isFinite(value)) {
+          throw new InvalidRequestException("logit_bias", "must hold finite numbers", "");
+        }
+        bias.put(Integer.valueOf(m.name()), value);
       } catch (NumberFormatException e) {
         throw new InvalidRequestException("logit_bias", "keys must be token ids", "");
       }
