@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class JsonValue {
   static final int MISSING = -1;
 
-  private static final long MOST = 1L << 53;
+  private static final long MOST = 1L << 60;
 
   /** The longest number that is worth an exact reading. */
   private static final int MAX_EXACT_DIGITS = 400;
@@ -166,9 +166,8 @@ public final class JsonValue {
   }
 
   /**
-   * The integer, cut at 2^53 on both sides, beyond which JSON's numbers are not exact everywhere;
-   * so a sum of counts, whatever an upstream sends, can't overflow. A fraction is cut off. The
-   * fallback if no number.
+   * The integer, cut at 2^60 on both sides, so that a sum of a few counts can't overflow whatever
+   * an upstream sends. A fraction is cut off. The fallback if no number.
    */
   public long asLong(long fallback) {
     if (kind() != Kind.NUMBER) {
@@ -176,15 +175,25 @@ public final class JsonValue {
     }
     int from = document.start(node);
     int to = document.end(node);
-    if (to - from > 15 || !plainDigits(from, to)) {
-      // Within the bounds a double is exact.
-      return (long) Math.clamp(asDouble(0), (double) -MOST, (double) MOST);
+    if (to - from > 18 || !plainDigits(from, to)) {
+      double approximate = asDouble(0);
+      if (Math.abs(approximate) < 1e15 || Math.abs(approximate) > 2e18) {
+        return (long) Math.clamp(approximate, (double) -MOST, (double) MOST);
+      }
+      return decimal()
+          .map(BigDecimal::longValue)
+          .map(JsonValue::cut)
+          .orElse(cut((long) approximate));
     }
     long value = 0;
     for (int i = from; i < to; i++) {
       value = value * 10 + (document.bytes()[i] - '0');
     }
-    return value;
+    return cut(value);
+  }
+
+  private static long cut(long value) {
+    return Math.clamp(value, -MOST, MOST);
   }
 
   /** The nearest double, or the fallback if this is no number. */

@@ -41,10 +41,10 @@ class JsonDocumentTest {
   void integersBeyondInt64StayExact() {
     JsonValue seed = JsonDocument.parse("18446744073709551615").root();
     assertThat(seed.integer()).contains(new BigInteger("18446744073709551615"));
-    assertThat(seed.asLong(0)).isEqualTo(1L << 53);
+    assertThat(seed.asLong(0)).isEqualTo(1L << 60);
     assertThat(JsonDocument.parse("9007199254740993").root().asLong(0))
         .isEqualTo(9007199254740993L);
-    assertThat(JsonDocument.parse("-1e400000000").root().asLong(0)).isEqualTo(Long.MIN_VALUE);
+    assertThat(JsonDocument.parse("-1e400000000").root().asLong(0)).isEqualTo(-(1L << 60));
   }
 
   @Test
