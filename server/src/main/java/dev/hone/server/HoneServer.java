@@ -216,11 +216,12 @@ public final class HoneServer implements AutoCloseable {
    */
   public synchronized Reloaded reload(HoneConfig next) {
     LoopbackRule.check(next.withListen(config.host(), config.port()));
-    serving.set(assembly.serving(next, limits));
-    current = next;
+    // First what can fail: a certificate that can't be read leaves everything as it was.
     if (config.tls().isPresent()) {
       next.tls().ifPresent(this::renew);
     }
+    serving.set(assembly.serving(next, limits));
+    current = next;
     return Reloaded.between(config, next);
   }
 

@@ -98,9 +98,11 @@ class ReloadTest {
       assertThat(health(server, second)).isEqualTo(200);
       assertThatThrownBy(() -> health(server, first)).isInstanceOf(SSLHandshakeException.class);
       Files.writeString(files.certificate(), "no certificate");
-      assertThatThrownBy(() -> server.reload(config))
+      HoneConfig guarded = config.withKeys(List.of(new ClientKey("a", "first")));
+      assertThatThrownBy(() -> server.reload(guarded))
           .isInstanceOf(StartupException.class)
           .hasMessageContaining("cert.pem");
+      assertThat(server.config()).isEqualTo(config);
       assertThat(health(server, second)).isEqualTo(200);
     }
   }
