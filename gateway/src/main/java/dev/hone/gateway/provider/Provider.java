@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * An upstream.
@@ -80,101 +81,72 @@ public record Provider(
         KeyHeader.AUTO);
   }
 
-  /** The same, hosted by another. */
-  public Provider withHosting(Hosting other) {
+  /** The parts of a provider while it is put together. */
+  private static final class Draft {
+    private URI baseUrl;
+    private Hosting hosting;
+    private Replication replication;
+    private BreakerPolicy breaker;
+    private Optional<Network> network;
+    private KeyHeader keyHeader;
+
+    Draft(Provider from) {
+      baseUrl = from.baseUrl;
+      hosting = from.hosting;
+      replication = from.replication;
+      breaker = from.breaker;
+      network = from.network;
+      keyHeader = from.keyHeader;
+    }
+  }
+
+  private Provider with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new Provider(
         name,
         dialect,
-        baseUrl,
+        draft.baseUrl,
         protocols,
         keys,
         timeouts,
         tries,
         headers,
-        other,
-        replication,
-        breaker,
-        network,
-        keyHeader);
+        draft.hosting,
+        draft.replication,
+        draft.breaker,
+        draft.network,
+        draft.keyHeader);
+  }
+
+  /** The same, hosted by another. */
+  public Provider withHosting(Hosting other) {
+    return with(draft -> draft.hosting = other);
   }
 
   /** The same with these replicas. */
   public Provider withReplication(Replication other) {
-    return new Provider(
-        name, dialect, baseUrl, protocols, keys, timeouts, tries, headers, hosting, other, breaker,
-        network, keyHeader);
+    return with(draft -> draft.replication = other);
   }
 
   /** The same with another breaker. */
   public Provider withBreaker(BreakerPolicy other) {
-    return new Provider(
-        name,
-        dialect,
-        baseUrl,
-        protocols,
-        keys,
-        timeouts,
-        tries,
-        headers,
-        hosting,
-        replication,
-        other,
-        network,
-        keyHeader);
+    return with(draft -> draft.breaker = other);
   }
 
   /** The same, reached in another way. */
   public Provider withNetwork(Network other) {
-    return new Provider(
-        name,
-        dialect,
-        baseUrl,
-        protocols,
-        keys,
-        timeouts,
-        tries,
-        headers,
-        hosting,
-        replication,
-        breaker,
-        Optional.of(other),
-        keyHeader);
+    return with(draft -> draft.network = Optional.of(other));
   }
 
   /** The same with its keys sent in another header. */
   public Provider withKeyHeader(KeyHeader other) {
-    return new Provider(
-        name,
-        dialect,
-        baseUrl,
-        protocols,
-        keys,
-        timeouts,
-        tries,
-        headers,
-        hosting,
-        replication,
-        breaker,
-        network,
-        other);
+    return with(draft -> draft.keyHeader = other);
   }
 
   /** The same as one of its replicas. */
   public Provider at(URI replica) {
-    return new Provider(
-        name,
-        dialect,
-        replica,
-        protocols,
-        keys,
-        timeouts,
-        tries,
-        headers,
-        hosting,
-        replication,
-        breaker,
-        network,
-        keyHeader);
+    return with(draft -> draft.baseUrl = replica);
   }
 
   /** The base URLs of its servers, at least one. */

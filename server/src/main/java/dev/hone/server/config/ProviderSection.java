@@ -79,21 +79,21 @@ final class ProviderSection {
       if (name.isEmpty() || url.isEmpty()) {
         return Optional.empty();
       }
-      return Optional.of(
+      Provider provider =
           new Provider(
-              name.get(),
-              dialect.or(() -> preset.map(ProviderPreset::dialect)).orElse(Dialect.OPENAI),
-              url.get(),
-              protocols,
-              keys,
-              timeouts,
-              tries,
-              headers,
-              hosting,
-              replication,
-              breaker,
-              network,
-              section.choice("auth", KeyHeader.class).orElse(KeyHeader.AUTO)));
+                  name.get(),
+                  dialect.or(() -> preset.map(ProviderPreset::dialect)).orElse(Dialect.OPENAI),
+                  url.get(),
+                  protocols,
+                  keys,
+                  timeouts,
+                  tries,
+                  headers)
+              .withHosting(hosting)
+              .withReplication(replication)
+              .withBreaker(breaker)
+              .withKeyHeader(section.choice("auth", KeyHeader.class).orElse(KeyHeader.AUTO));
+      return Optional.of(network.map(provider::withNetwork).orElse(provider));
     } catch (IllegalArgumentException e) {
       section.problem("base-url", "can't be used: " + e.getMessage());
       return Optional.empty();
