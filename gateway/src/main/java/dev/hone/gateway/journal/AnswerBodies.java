@@ -2,12 +2,11 @@ package dev.hone.gateway.journal;
 
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.ForwardingSink;
+import dev.hone.wire.ForwardingStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.FrameSink;
-import dev.hone.wire.Headers;
-import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
-import dev.hone.wire.error.WireException;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Optional;
@@ -64,50 +63,15 @@ final class AnswerBodies {
   private ChatStream watched(ChatStream answer, RequestContext context) {
     Held mine = new Held();
     held.put(context.requestId(), mine);
-    return new ChatStream() {
-      @Override
-      public int status() {
-        return answer.status();
-      }
-
-      @Override
-      public Headers headers() {
-        return answer.headers();
-      }
-
-      @Override
-      public Optional<Protocol> protocol() {
-        return answer.protocol();
-      }
-
-      @Override
-      public boolean streamed() {
-        return answer.streamed();
-      }
-
+    return new ForwardingStream(answer) {
       @Override
       public void forwardTo(FrameSink sink) {
         answer.forwardTo(
-            new FrameSink() {
+            new ForwardingSink(sink) {
               @Override
               public boolean onFrame(Frame frame) {
                 add(mine, frame.bytes());
-                return sink.onFrame(frame);
-              }
-
-              @Override
-              public void whenWritable(Runnable resume) {
-                sink.whenWritable(resume);
-              }
-
-              @Override
-              public void onEnd() {
-                sink.onEnd();
-              }
-
-              @Override
-              public void onError(WireException failure) {
-                sink.onError(failure);
+                return next.onFrame(frame);
               }
             });
       }

@@ -2,10 +2,11 @@ package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.ForwardingSink;
+import dev.hone.wire.ForwardingStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.FrameSink;
 import dev.hone.wire.Headers;
-import dev.hone.wire.Protocol;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.Usage;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * An answer whose headers say what was planned and whose usage is told to the planner once. The
  * bytes are not touched; the lifetime of writes that the provider leaves open is that of the marks.
  */
-final class PlannedStream implements ChatStream {
-  private final ChatStream answer;
+final class PlannedStream extends ForwardingStream {
   private final String header;
   private final Optional<CacheTtl> lifetime;
   private final Consumer<Optional<Usage>> ended;
@@ -36,15 +36,10 @@ final class PlannedStream implements ChatStream {
       String header,
       Optional<CacheTtl> lifetime,
       Consumer<Optional<Usage>> ended) {
-    this.answer = answer;
+    super(answer);
     this.header = header;
     this.lifetime = lifetime;
     this.ended = ended;
-  }
-
-  @Override
-  public int status() {
-    return answer.status();
   }
 
   @Override
@@ -53,39 +48,24 @@ final class PlannedStream implements ChatStream {
   }
 
   @Override
-  public Optional<Protocol> protocol() {
-    return answer.protocol();
-  }
-
-  @Override
-  public boolean streamed() {
-    return answer.streamed();
-  }
-
-  @Override
   public void forwardTo(FrameSink sink) {
     answer.forwardTo(
-        new FrameSink() {
+        new ForwardingSink(sink) {
           @Override
           public boolean onFrame(Frame frame) {
-            return sink.onFrame(read(frame));
-          }
-
-          @Override
-          public void whenWritable(Runnable resume) {
-            sink.whenWritable(resume);
+            return next.onFrame(read(frame));
           }
 
           @Override
           public void onEnd() {
             tell();
-            sink.onEnd();
+            next.onEnd();
           }
 
           @Override
           public void onError(WireException failure) {
             tell();
-            sink.onError(failure);
+            next.onError(failure);
           }
         });
   }

@@ -2,10 +2,10 @@ package dev.hone.gateway.responsecache;
 
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.ForwardingSink;
+import dev.hone.wire.ForwardingStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.FrameSink;
-import dev.hone.wire.Headers;
-import dev.hone.wire.Protocol;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.AnswerBuilder;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * An answer that is remembered while it flows through. Only a whole one is handed on: complete,
  * ended by the model itself, and of nothing but blocks that can be written again.
  */
-final class CapturedAnswer implements ChatStream {
+final class CapturedAnswer extends ForwardingStream {
   /** Longer answers are not kept. */
   private static final int MOST = 1 << 20;
 
@@ -28,37 +28,14 @@ final class CapturedAnswer implements ChatStream {
   private static final Set<StopReason> WHOLE =
       EnumSet.of(StopReason.END, StopReason.STOP_SEQUENCE, StopReason.TOOL_CALLS);
 
-  private final ChatStream answer;
-  private final Headers headers;
   private final BiConsumer<Answer, Optional<byte[]>> whole;
 
   /**
    * @param whole takes the answer, and its body where it came as one, before the end is passed on
    */
-  CapturedAnswer(ChatStream answer, Headers headers, BiConsumer<Answer, Optional<byte[]>> whole) {
-    this.answer = answer;
-    this.headers = headers;
+  CapturedAnswer(ChatStream answer, BiConsumer<Answer, Optional<byte[]>> whole) {
+    super(answer);
     this.whole = whole;
-  }
-
-  @Override
-  public int status() {
-    return answer.status();
-  }
-
-  @Override
-  public Headers headers() {
-    return headers;
-  }
-
-  @Override
-  public Optional<Protocol> protocol() {
-    return answer.protocol();
-  }
-
-  @Override
-  public boolean streamed() {
-    return answer.streamed();
   }
 
   @Override
@@ -66,19 +43,13 @@ final class CapturedAnswer implements ChatStream {
     answer.forwardTo(new Sink(sink));
   }
 
-  @Override
-  public void cancel() {
-    answer.cancel();
-  }
-
-  private final class Sink implements FrameSink {
-    private final FrameSink next;
+  private final class Sink extends ForwardingSink {
     private @Nullable AnswerBuilder events = new AnswerBuilder();
     private byte @Nullable [] body;
     private int size;
 
     Sink(FrameSink next) {
-      this.next = next;
+      super(next);
     }
 
     @Override
@@ -86,7 +57,7 @@ final class CapturedAnswer implements ChatStream {
       AnswerBuilder builder = events;
       if (builder != null) {
         size += frame.bytes().length;
-        if (size > MOST || frame.events().stream().anyMatch(e -> e instanceof ChatEvent.Opaque)) {
+        if (size > MOST || hasOpaque(frame)) {
           events = null;
         } else {
           builder.addAll(frame.events());
@@ -94,11 +65,6 @@ final class CapturedAnswer implements ChatStream {
         }
       }
       return next.onFrame(frame);
-    }
-
-    @Override
-    public void whenWritable(Runnable resume) {
-      next.whenWritable(resume);
     }
 
     @Override
@@ -117,6 +83,15 @@ final class CapturedAnswer implements ChatStream {
     public void onError(WireException failure) {
       events = null;
       next.onError(failure);
+    }
+
+    private static boolean hasOpaque(Frame frame) {
+      for (ChatEvent event : frame.events()) {
+        if (event instanceof ChatEvent.Opaque) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private static boolean whole(Answer answer) {

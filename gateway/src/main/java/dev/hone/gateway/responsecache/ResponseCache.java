@@ -10,6 +10,7 @@ import dev.hone.ledger.UsageRecord;
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.ForwardingStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.Headers;
 import dev.hone.wire.RequestContext;
@@ -33,6 +34,7 @@ public final class ResponseCache implements Booking {
   /** Says in an answer's headers what the cache did. */
   public static final String HEADER = "x-hone-response-cache";
 
+  private static final String DROPPED = "x-hone-dropped";
   private static final Duration BOOKED_WITHIN = Duration.ofMinutes(1);
   private static final long MOST_UNBOOKED = 10_000;
 
@@ -62,7 +64,7 @@ public final class ResponseCache implements Booking {
 
   private ChatStream open(Backend next, Meter meter, ChatRequest request, RequestContext context) {
     if (Eligibility.refusal(request, context, rules.anyTemperature()).isPresent()) {
-      return marked(next.open(request, context), "bypass", Optional.empty(), request, context);
+      return ForwardingStream.withHeader(next.open(request, context), HEADER, "bypass");
     }
     byte[] hash = CanonicalRequest.hash(request, context);
     Optional<CachedAnswer> found =
@@ -73,7 +75,11 @@ public final class ResponseCache implements Booking {
         return replay(found.get(), frame.get(), meter, request, context);
       }
     }
-    return marked(next.open(request, context), "miss", Optional.of(hash), request, context);
+    return captured(
+        ForwardingStream.withHeader(next.open(request, context), HEADER, "miss"),
+        hash,
+        request,
+        context);
   }
 
   private ChatStream replay(
@@ -93,19 +99,15 @@ public final class ResponseCache implements Booking {
     }
   }
 
-  private ChatStream marked(
-      ChatStream answer,
-      String word,
-      Optional<byte[]> hash,
-      ChatRequest request,
-      RequestContext context) {
-    Headers headers = answer.headers().with(HEADER, word);
+  /** Remembers the answer; not where a translation lost something, which a hit would not name. */
+  private ChatStream captured(
+      ChatStream answer, byte[] hash, ChatRequest request, RequestContext context) {
+    if (answer.headers().first(DROPPED).isPresent()) {
+      return answer;
+    }
     boolean same = answer.protocol().filter(p -> p == request.protocol()).isPresent();
     return new CapturedAnswer(
-        answer,
-        headers,
-        (whole, body) ->
-            hash.ifPresent(h -> keep(h, whole, body.filter(b -> same), request, context)));
+        answer, (whole, body) -> keep(hash, whole, body.filter(b -> same), request, context));
   }
 
   private void keep(

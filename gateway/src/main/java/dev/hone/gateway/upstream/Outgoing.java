@@ -3,6 +3,7 @@ package dev.hone.gateway.upstream;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.ForwardingStream;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.error.UnsupportedByTargetException;
 import dev.hone.wire.openai.ForcedUsage;
@@ -50,7 +51,10 @@ record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
    */
   ChatStream finish(ChatStream answer, List<String> lost) {
     List<String> names = Stream.concat(dropped.stream(), lost.stream()).distinct().toList();
-    ChatStream named = names.isEmpty() ? answer : new NamedDrops(answer, String.join(", ", names));
+    ChatStream named =
+        names.isEmpty()
+            ? answer
+            : ForwardingStream.withHeader(answer, "x-hone-dropped", String.join(", ", names));
     return ForcedUsage.isForced(request) && named.streamed() ? new HiddenUsage(named) : named;
   }
 }
