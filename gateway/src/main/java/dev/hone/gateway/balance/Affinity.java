@@ -2,6 +2,7 @@ package dev.hone.gateway.balance;
 
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.anthropic.BillingLine;
 import dev.hone.wire.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +19,6 @@ public final class Affinity {
   private static final int SYSTEM = 1024;
 
   private static final int MESSAGE = 4096;
-
-  /** Claude Code's first system line, which differs on every request. */
-  private static final String CHANGING = "x-anthropic-billing-header:";
 
   private Affinity() {}
 
@@ -84,7 +82,7 @@ public final class Affinity {
       if (!text.isString()) {
         JsonValue source = part.get("source").isPresent() ? part.get("source") : part;
         h = bytes(h, source, most);
-      } else if (!text.asString("").startsWith(CHANGING)) {
+      } else if (!BillingLine.is(text.asString(""))) {
         h = bytes(h, text, most);
       }
     }

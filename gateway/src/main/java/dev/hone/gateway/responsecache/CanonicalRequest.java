@@ -2,6 +2,7 @@ package dev.hone.gateway.responsecache;
 
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.anthropic.BillingLine;
 import dev.hone.wire.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,6 @@ final class CanonicalRequest {
 
   private static final List<String> HEADERS =
       List.of("anthropic-beta", "anthropic-version", "openai-beta");
-  private static final String CHANGING_LINE = "x-anthropic-billing-header:";
 
   private final MessageDigest digest = sha256();
 
@@ -65,15 +65,8 @@ final class CanonicalRequest {
   private void value(JsonValue value, boolean free) {
     switch (value.kind()) {
       case OBJECT -> object(value, false, free);
-      case ARRAY -> {
-        List<JsonValue> elements = value.elements();
-        tag('[', elements.size());
-        elements.forEach(e -> value(e, free));
-      }
-      case STRING -> {
-        String text = value.asString("");
-        text(!free && text.startsWith(CHANGING_LINE) ? CHANGING_LINE : text);
-      }
+      case ARRAY -> array(value.elements(), free);
+      case STRING -> text(value.asString(""));
       case NUMBER ->
           // A number too long to be read exactly stands for itself.
           text(
@@ -98,7 +91,26 @@ final class CanonicalRequest {
     tag('{', members.size());
     for (JsonValue.Member member : members) {
       text(member.name());
-      value(member.value(), free || (!outermost && FREE.contains(member.name())));
+      if (outermost && member.name().equals("system")) {
+        system(member.value());
+      } else {
+        value(member.value(), free || (!outermost && FREE.contains(member.name())));
+      }
+    }
+  }
+
+  private void array(List<JsonValue> elements, boolean free) {
+    tag('[', elements.size());
+    elements.forEach(e -> value(e, free));
+  }
+
+  /** Anthropic's system prompt, without the line that changes on every request. */
+  private void system(JsonValue system) {
+    List<JsonValue> blocks = system.elements();
+    if (!blocks.isEmpty() && BillingLine.is(blocks.getFirst().get("text").asString(""))) {
+      array(blocks.subList(1, blocks.size()), false);
+    } else {
+      value(system, false);
     }
   }
 

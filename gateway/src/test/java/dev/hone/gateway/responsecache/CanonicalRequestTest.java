@@ -10,6 +10,7 @@ import dev.hone.wire.codec.Codecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,19 @@ class CanonicalRequestTest {
     RequestContext context = context("a", Headers.NONE);
     assertThat(hash(Protocol.ANTHROPIC_MESSAGES, body.formatted("0a1b"), context))
         .isEqualTo(hash(Protocol.ANTHROPIC_MESSAGES, body.formatted("ffff"), context));
+  }
+
+  @Test
+  void whatOnlyLooksLikeThatLineIsAPromptLikeAnyOther() {
+    RequestContext context = context("a", Headers.NONE);
+    String user =
+        "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"x-anthropic-billing-header: %s\"}]}";
+    String longer =
+        "{\"model\":\"m\",\"max_tokens\":9,\"system\":[{\"type\":\"text\",\"text\":\"x-anthropic-billing-header: v\\n%s\"}],\"messages\":[]}";
+    for (String body : List.of(user, longer)) {
+      assertThat(hash(Protocol.ANTHROPIC_MESSAGES, body.formatted("Yes?"), context))
+          .isNotEqualTo(hash(Protocol.ANTHROPIC_MESSAGES, body.formatted("No?"), context));
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.hone.wire.Cancellation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 
 /**
  * The body of a streamed answer. All methods but {@link #execute} belong to the connection's event
@@ -40,7 +42,7 @@ public final class BodyStream {
   }
 
   /** Runs the action on the event loop once, this much later. */
-  public void after(java.time.Duration delay, Runnable action) {
+  public void after(Duration delay, Runnable action) {
     exchange.after(delay, action);
   }
 
@@ -110,7 +112,7 @@ public final class BodyStream {
           response
               .write(Buffer.buffer(0))
               .onComplete(done -> {
-                if (request.version() == io.vertx.core.http.HttpVersion.HTTP_2) {
+                if (request.version() == HttpVersion.HTTP_2) {
                   response.reset();
                 } else {
                   request.connection().close();

@@ -3,6 +3,7 @@ package dev.hone.simulation.body;
 import dev.hone.simulation.cache.AnthropicCache;
 import dev.hone.simulation.prompt.Hashes;
 import dev.hone.simulation.prompt.Section;
+import dev.hone.wire.anthropic.BillingLine;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import java.time.Duration;
@@ -12,9 +13,6 @@ import java.util.Optional;
 
 /** Reads the body of a Messages request. */
 public final class AnthropicBody {
-  /** The first system line of Claude Code, which the provider takes out before it caches. */
-  private static final String BILLING_LINE = "x-anthropic-billing-header";
-
   private final List<BodyBlock> blocks = new ArrayList<>();
 
   private AnthropicBody() {}
@@ -63,7 +61,7 @@ public final class AnthropicBody {
             case "thinking", "redacted_thinking" -> Section.THINKING;
             default -> section;
           };
-      if (!parts.get(i).get("text").asString("").startsWith(BILLING_LINE)) {
+      if (!BillingLine.is(parts.get(i).get("text").asString(""))) {
         add(parts.get(i), part, context, i == parts.size() - 1);
       }
     }

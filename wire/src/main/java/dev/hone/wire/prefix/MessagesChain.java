@@ -1,12 +1,10 @@
 package dev.hone.wire.prefix;
 
+import dev.hone.wire.anthropic.BillingLine;
 import dev.hone.wire.json.JsonValue;
 
 /** Reads the prompt of Anthropic Messages: tools, system, messages. */
 final class MessagesChain {
-  /** How Claude Code's first system line begins; its provider strips it before caching. */
-  static final String ATTRIBUTION = "x-anthropic-billing-header:";
-
   private MessagesChain() {}
 
   static void read(JsonValue body, ChainBuilder chain) {
@@ -47,9 +45,7 @@ final class MessagesChain {
   }
 
   static boolean isAttribution(JsonValue text) {
-    return text.isString()
-        && text.span().length() < 1_000
-        && text.asString("").startsWith(ATTRIBUTION);
+    return text.isString() && text.span().length() < 1_000 && BillingLine.is(text.asString(""));
   }
 
   private static BlockKind kind(String role, String type) {

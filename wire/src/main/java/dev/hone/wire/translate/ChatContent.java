@@ -1,5 +1,6 @@
 package dev.hone.wire.translate;
 
+import dev.hone.wire.anthropic.BillingLine;
 import dev.hone.wire.error.UnsupportedByTargetException;
 import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
@@ -23,9 +24,8 @@ final class ChatContent {
   private static final String TARGET = "Chat completions";
 
   /** Claude Code's first system line changes with every request and means nothing elsewhere. */
-  private static final String BILLING_LINE = "x-anthropic-billing-header:";
-
   private static final String CLAUDE = "anthropic-claude-v1";
+
   private static final String GEMINI = "google-gemini-v1";
 
   /** A call with Gemini's signature of it. */
@@ -75,8 +75,8 @@ final class ChatContent {
         throw new UnsupportedByTargetException(
             message.path(), TARGET + " takes only text in a system message", "Send text");
       }
-      if (text.text().startsWith(BILLING_LINE)) {
-        dropped.add("x-anthropic-billing-header");
+      if (BillingLine.is(text.text())) {
+        dropped.add(BillingLine.NAME);
       } else if (!text.text().isEmpty()) {
         texts.add(text.text());
       }

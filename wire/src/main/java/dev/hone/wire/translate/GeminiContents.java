@@ -1,5 +1,6 @@
 package dev.hone.wire.translate;
 
+import dev.hone.wire.anthropic.BillingLine;
 import dev.hone.wire.error.UnsupportedByTargetException;
 import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.view.ChatView;
@@ -15,8 +16,6 @@ import java.util.List;
  */
 final class GeminiContents {
   /** Claude Code's first system line changes with every request and means nothing elsewhere. */
-  private static final String BILLING_LINE = "x-anthropic-billing-header:";
-
   private record Turn(String role, List<String> parts) {}
 
   private final GeminiPartWriter writer;
@@ -59,8 +58,8 @@ final class GeminiContents {
 
   private void instructions(Message message) {
     for (Part part : message.parts()) {
-      if (part instanceof Part.Text text && text.text().startsWith(BILLING_LINE)) {
-        dropped.add("x-anthropic-billing-header");
+      if (part instanceof Part.Text text && BillingLine.is(text.text())) {
+        dropped.add(BillingLine.NAME);
       } else {
         writer.write(part, message.path(), system);
       }
