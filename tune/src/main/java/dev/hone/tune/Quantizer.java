@@ -78,27 +78,43 @@ public final class Quantizer {
     return Math.copySign(rounded, value);
   }
 
-  private static void q40(float[] x, int at, MemorySegment out, long to) {
+  /** The value of the largest magnitude in a block, the first of equals. */
+  private static float largest(float[] x, int at) {
     float largest = x[at];
     for (int i = 1; i < BLOCK; i++) {
       if (Math.abs(x[at + i]) > Math.abs(largest)) {
         largest = x[at + i];
       }
     }
-    float scale = largest / -8;
+    return largest;
+  }
+
+  private static float most(float[] x, int at) {
+    float most = x[at];
+    for (int i = 1; i < BLOCK; i++) {
+      most = Math.max(most, x[at + i]);
+    }
+    return most;
+  }
+
+  private static float least(float[] x, int at) {
+    float least = x[at];
+    for (int i = 1; i < BLOCK; i++) {
+      least = Math.min(least, x[at + i]);
+    }
+    return least;
+  }
+
+  private static void q40(float[] x, int at, MemorySegment out, long to) {
+    float scale = largest(x, at) / -8;
     float inverse = scale == 0 ? 0 : 1 / scale;
     BlockCodec.setHalf(out, to, scale);
     nibbles(x, at, 0, inverse, 8.5f, out, to + 2);
   }
 
   private static void q41(float[] x, int at, MemorySegment out, long to) {
-    float most = x[at];
-    float least = x[at];
-    for (int i = 1; i < BLOCK; i++) {
-      most = Math.max(most, x[at + i]);
-      least = Math.min(least, x[at + i]);
-    }
-    float scale = (most - least) / 15;
+    float least = least(x, at);
+    float scale = (most(x, at) - least) / 15;
     float inverse = scale == 0 ? 0 : 1 / scale;
     BlockCodec.setHalf(out, to, scale);
     BlockCodec.setHalf(out, to + 2, least);
@@ -106,26 +122,15 @@ public final class Quantizer {
   }
 
   private static void q50(float[] x, int at, MemorySegment out, long to) {
-    float largest = x[at];
-    for (int i = 1; i < BLOCK; i++) {
-      if (Math.abs(x[at + i]) > Math.abs(largest)) {
-        largest = x[at + i];
-      }
-    }
-    float scale = largest / -16;
+    float scale = largest(x, at) / -16;
     float inverse = scale == 0 ? 0 : 1 / scale;
     BlockCodec.setHalf(out, to, scale);
     fiveBits(x, at, 0, inverse, 16.5f, out, to + 2);
   }
 
   private static void q51(float[] x, int at, MemorySegment out, long to) {
-    float most = x[at];
-    float least = x[at];
-    for (int i = 1; i < BLOCK; i++) {
-      most = Math.max(most, x[at + i]);
-      least = Math.min(least, x[at + i]);
-    }
-    float scale = (most - least) / 31;
+    float least = least(x, at);
+    float scale = (most(x, at) - least) / 31;
     float inverse = scale == 0 ? 0 : 1 / scale;
     BlockCodec.setHalf(out, to, scale);
     BlockCodec.setHalf(out, to + 2, least);
