@@ -72,7 +72,6 @@ final class Race {
     } catch (WireException e) {
       return new Finish(runner, null, e);
     } catch (RuntimeException e) {
-      passage.abandoned();
       return new Finish(
           runner, null, new WireException(ErrorKind.INTERNAL, "a try failed: " + e, e));
     }

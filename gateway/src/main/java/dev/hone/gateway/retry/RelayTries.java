@@ -12,6 +12,7 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
+import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -106,6 +107,10 @@ public final class RelayTries {
       } catch (WireException e) {
         passage.failed(e);
         attempt.failed(e);
+        throw e;
+      } catch (RuntimeException e) {
+        passage.abandoned();
+        attempt.failed(new WireException(ErrorKind.INTERNAL, "a try failed: " + e, e));
         throw e;
       }
     }

@@ -139,6 +139,11 @@ final class Tries {
       passage.failed(e);
       attempt.failed(e);
       throw e;
+    } catch (RuntimeException e) {
+      // A fault of Hone's own is none of the server's, and still has its line.
+      passage.abandoned();
+      attempt.failed(new WireException(ErrorKind.INTERNAL, "a try failed: " + e, e));
+      throw e;
     }
   }
 

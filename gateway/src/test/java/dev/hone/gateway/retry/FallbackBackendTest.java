@@ -1,6 +1,7 @@
 package dev.hone.gateway.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hone.gateway.balance.Balancer;
@@ -48,9 +49,10 @@ class FallbackBackendTest {
 
   private final List<String> tries = new ArrayList<>();
   private final List<UsageRecord> lines = new ArrayList<>();
-  private final Deque<WireException> failures = new ArrayDeque<>();
+  private final Deque<RuntimeException> failures = new ArrayDeque<>();
   private final RequestContext context = RequestContext.of("r-1", Dialect.OPENAI, NOW);
   private Duration total = Duration.ofMinutes(10);
+  private final Balancer balancer = new Balancer(() -> this.now, () -> this.nanos);
   private Instant now = NOW;
   private long nanos;
   private long nanosPerTry;
@@ -74,13 +76,12 @@ class FallbackBackendTest {
           tries.add(target.provider().name() + key.map(k -> ":" + k.value()).orElse(""));
           patiences.add(patience);
           nanos += nanosPerTry;
-          WireException failure = failures.poll();
+          RuntimeException failure = failures.poll();
           if (failure != null) {
             throw failure;
           }
           return new Nothing();
         };
-    Balancer balancer = new Balancer(() -> now, () -> nanos);
     balancer.serve(List.of(providers));
     return new FallbackBackend(
         new ModelRoutes(List.of(providers), List.of(new ModelRoute("m", targets))),
@@ -127,6 +128,15 @@ class FallbackBackendTest {
     assertThat(tries).containsExactly("a", "a", "a");
     assertThat(lines).extracting(UsageRecord::attempt).containsExactly(1, 2);
     assertThat(lines).extracting(l -> l.ending().outcome()).containsOnly(Outcome.UPSTREAM_ERROR);
+  }
+
+  @Test
+  void aFaultOfHonesOwnHasItsLineAndHoldsNoServer() {
+    failures.add(new IllegalStateException("a bug"));
+    FallbackBackend backend = backend(provider("a", 3));
+    assertThatThrownBy(() -> open(backend)).isInstanceOf(IllegalStateException.class);
+    assertThat(lines).extracting(l -> l.ending().outcome()).containsExactly(Outcome.ERROR);
+    assertThat(balancer.servers().getFirst().open()).isZero();
   }
 
   @Test
