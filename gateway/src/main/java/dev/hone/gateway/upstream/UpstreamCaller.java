@@ -139,6 +139,8 @@ final class UpstreamCaller {
 
     private void connected(HttpClientRequest connected) {
       request = connected;
+      // Before anything else: a reset that nobody listens to is logged as an error.
+      connected.exceptionHandler(this::lost);
       if (dropped) {
         UpstreamResponse.reset(connected);
         return;
@@ -151,7 +153,6 @@ final class UpstreamCaller {
               && connection.lastResponseReceivedTimestamp() > 0;
       sentNanos = System.nanoTime();
       connected.response().onSuccess(this::answered).onFailure(this::lost);
-      connected.exceptionHandler(this::lost);
       connected.end(Buffer.buffer(call.body()));
     }
 
