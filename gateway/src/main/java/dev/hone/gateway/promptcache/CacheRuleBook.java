@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,15 +42,20 @@ public final class CacheRuleBook {
     this.prices = prices;
   }
 
-  /** The rules; empty where Hone knows no prompt cache there, or no price. */
+  /**
+   * The rules; empty where Hone knows no prompt cache there, or no price.
+   *
+   * @param promptTokens asked only where there can be rules: it takes a pass over the prompt
+   */
   public Optional<ModelCacheRules> find(
-      Target target, Protocol protocol, long promptTokens, Instant now) {
+      Target target, Protocol protocol, LongSupplier promptTokens, Instant now) {
     CacheDialect dialect = dialect(target, protocol);
     if (dialect == CacheDialect.NONE) {
       return Optional.empty();
     }
     Optional<ModelPrices> model = prices.find(target.provider().name(), target.model());
-    Optional<RateRow> row = model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, promptTokens));
+    Optional<RateRow> row =
+        model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, promptTokens.getAsLong()));
     return row.flatMap(r -> rules(dialect, model.get(), r, target.provider()));
   }
 

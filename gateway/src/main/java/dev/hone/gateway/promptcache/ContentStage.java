@@ -70,18 +70,16 @@ public final class ContentStage implements TargetStage {
     String model = target.provider().name() + "/" + target.model();
     Instant now = clock.instant();
     Optional<ContentRules> found = rules.contents(target, request.protocol(), now);
-    if (found.isEmpty() || !ContentRequest.isPlain(request)) {
+    if (found.isEmpty()) {
       return next.open(request, context);
     }
-    String scope =
-        "%s#%d#%d"
-            .formatted(
-                model,
-                key.map(k -> k.value().hashCode()).orElse(0),
-                ContentRequest.settings(request));
+    String scope = PromptCacheMemory.scope(target, key) + "#" + ContentRequest.settings(request);
+    if (memory.refuses(scope) || !ContentRequest.isPlain(request)) {
+      return next.open(request, context);
+    }
     double scale = memory.scale().of(model, request.prefix());
     Prompt prompt = Prompt.of(scope, request.prefix(), scale, Optional.empty());
-    if (memory.refuses(scope) || prompt.tokens() < found.get().minTokens()) {
+    if (prompt.tokens() < found.get().minTokens()) {
       return next.open(request, context);
     }
     ContentPlan plan = memory.contents().plan(prompt, found.get(), now);

@@ -1,6 +1,10 @@
 package dev.hone.gateway.promptcache;
 
+import dev.hone.gateway.provider.Secret;
+import dev.hone.gateway.route.Target;
+import dev.hone.ledger.keys.KeyToken;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +19,12 @@ public final class PromptCacheMemory {
   private final TokenScale scale = new TokenScale();
   private final FirstFlights flights = new FirstFlights(PATIENCE);
   private final Set<String> refusing = ConcurrentHashMap.newKeySet();
+
+  /** What has a cache of its own: an account's model. The key itself is not in it. */
+  static String scope(Target target, Optional<Secret> key) {
+    String account = key.map(k -> KeyToken.hash(k.value())).orElse("");
+    return target.provider().name() + "/" + target.model() + "#" + account;
+  }
 
   CachePlanner planner() {
     return planner;

@@ -43,14 +43,17 @@ public final class PromptCacheStage implements TargetStage {
       RequestContext context,
       Backend next) {
     String model = target.provider().name() + "/" + target.model();
-    double scale = memory.scale().of(model, request.prefix());
     Instant now = clock.instant();
     Optional<ModelCacheRules> found =
-        rules.find(target, request.protocol(), (long) (request.prefix().tokens() * scale), now);
-    String scope = model + "#" + key.map(k -> k.value().hashCode()).orElse(0);
-    if (found.isEmpty() || memory.refuses(scope) || request.json().get("thread").isPresent()) {
+        rules.find(target, request.protocol(), () -> tokens(model, request), now);
+    if (found.isEmpty() || request.json().get("thread").isPresent()) {
       return next.open(request, context);
     }
+    String scope = PromptCacheMemory.scope(target, key);
+    if (memory.refuses(scope)) {
+      return next.open(request, context);
+    }
+    double scale = memory.scale().of(model, request.prefix());
     Prompt prompt = Prompt.of(scope, request.prefix(), scale, automatic(request));
     if (prompt.tokens() < found.get().minTokens()) {
       return next.open(request, context);
@@ -60,6 +63,10 @@ public final class PromptCacheStage implements TargetStage {
             && memory.flights().await(prompt, found.get().minTokens());
     Plan plan = memory.planner().plan(prompt, found.get(), waited ? clock.instant() : now);
     return send(request, plan, model, context, next);
+  }
+
+  private long tokens(String model, ChatRequest request) {
+    return (long) (request.prefix().tokens() * memory.scale().of(model, request.prefix()));
   }
 
   private ChatStream send(

@@ -9,19 +9,15 @@ import dev.hone.gateway.route.Target;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.wire.Backend;
-import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Dialect;
-import dev.hone.wire.Frame;
-import dev.hone.wire.FrameSink;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
-import dev.hone.wire.error.WireException;
 import dev.hone.wire.usage.Provenance;
 import dev.hone.wire.usage.Usage;
 import java.net.URI;
@@ -84,57 +80,6 @@ class ContentStageTest {
           lines::add,
           () -> now);
 
-  private record Answer(Usage usage) implements ChatStream {
-    @Override
-    public int status() {
-      return 200;
-    }
-
-    @Override
-    public Headers headers() {
-      return Headers.NONE;
-    }
-
-    @Override
-    public Optional<Protocol> protocol() {
-      return Optional.of(Protocol.GEMINI_GENERATE);
-    }
-
-    @Override
-    public boolean streamed() {
-      return false;
-    }
-
-    @Override
-    public void forwardTo(FrameSink sink) {
-      sink.onFrame(Frame.of(new ChatEvent.UsageReport(usage)));
-      sink.onEnd();
-    }
-
-    @Override
-    public void cancel() {}
-  }
-
-  private static final class Sink implements FrameSink {
-    @Override
-    public boolean onFrame(Frame frame) {
-      return true;
-    }
-
-    @Override
-    public void whenWritable(Runnable resume) {
-      resume.run();
-    }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onError(WireException failure) {
-      throw failure;
-    }
-  }
-
   private static final String SYSTEM =
       "{\"parts\":[{\"text\":\"%s\"}]}".formatted("rules and more rules. ".repeat(1_200));
 
@@ -161,14 +106,14 @@ class ContentStageTest {
   private Backend answering() {
     return (request, context) -> {
       sent.add(new String(request.bytes(), StandardCharsets.UTF_8));
-      return new Answer(Usage.of(4_000, 5, Provenance.REPORTED));
+      return new TinyAnswer(Usage.of(4_000, 5, Provenance.REPORTED));
     };
   }
 
   /** Asks until a content was made. */
   private void earn() {
     for (int i = 0; i < 400 && calls.isEmpty(); i++) {
-      open(i, "AUTO", answering()).forwardTo(new Sink());
+      TinyAnswer.read(open(i, "AUTO", answering()));
       assertThat(sent.getLast()).isEqualTo(body(i, "AUTO"));
     }
     assertThat(calls).hasSize(1);
@@ -194,7 +139,7 @@ class ContentStageTest {
   @Test
   void laterRequestsNameTheContentAndLeaveOutWhatItHolds() {
     earn();
-    open(900, "AUTO", answering()).forwardTo(new Sink());
+    TinyAnswer.read(open(900, "AUTO", answering()));
     assertThat(sent.getLast())
         .contains("\"cachedContent\":\"cachedContents/a1\"")
         .contains("{\"text\":\"900\"}")
@@ -222,7 +167,7 @@ class ContentStageTest {
                 new UpstreamException.Reply(403, Headers.NONE, new byte[0]),
                 null);
           }
-          return new Answer(Usage.of(4_000, 5, Provenance.REPORTED));
+          return new TinyAnswer(Usage.of(4_000, 5, Provenance.REPORTED));
         };
     assertThat(open(900, "AUTO", forgetful).status()).isEqualTo(200);
     assertThat(sent.getLast()).isEqualTo(body(900, "AUTO"));

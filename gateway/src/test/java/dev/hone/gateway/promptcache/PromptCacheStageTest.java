@@ -1,25 +1,23 @@
 package dev.hone.gateway.promptcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.provider.Timeouts;
 import dev.hone.gateway.route.Target;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.wire.Backend;
-import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Dialect;
-import dev.hone.wire.Frame;
-import dev.hone.wire.FrameSink;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
-import dev.hone.wire.error.WireException;
 import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.CacheWrites;
 import dev.hone.wire.usage.Provenance;
@@ -54,66 +52,6 @@ class PromptCacheStageTest {
       new PromptCacheStage(
           new PromptCacheMemory(), new CacheRuleBook(PriceBook.load(NOW)), () -> NOW);
 
-  /** An answer that reports this usage. */
-  private record Answer(Usage usage) implements ChatStream {
-    @Override
-    public int status() {
-      return 200;
-    }
-
-    @Override
-    public Headers headers() {
-      return Headers.NONE;
-    }
-
-    @Override
-    public Optional<Protocol> protocol() {
-      return Optional.of(Protocol.ANTHROPIC_MESSAGES);
-    }
-
-    @Override
-    public boolean streamed() {
-      return false;
-    }
-
-    @Override
-    public void forwardTo(FrameSink sink) {
-      sink.onFrame(Frame.of(new ChatEvent.UsageReport(usage)));
-      sink.onEnd();
-    }
-
-    @Override
-    public void cancel() {}
-  }
-
-  /** Takes what comes and keeps the last usage that it was told. */
-  private static final class Sink implements FrameSink {
-    private Usage usage = Usage.of(0, 0, Provenance.REPORTED);
-
-    @Override
-    public boolean onFrame(Frame frame) {
-      for (ChatEvent event : frame.events()) {
-        if (event instanceof ChatEvent.UsageReport report) {
-          usage = report.usage();
-        }
-      }
-      return true;
-    }
-
-    @Override
-    public void whenWritable(Runnable resume) {
-      resume.run();
-    }
-
-    @Override
-    public void onEnd() {}
-
-    @Override
-    public void onError(WireException failure) {
-      throw failure;
-    }
-  }
-
   private static String body(int question) {
     return """
     {"model":"claude-sonnet-4-5","max_tokens":9,"system":"%s","messages":[{"role":"user","content":"%d"}]}\
@@ -135,7 +73,7 @@ class PromptCacheStageTest {
   private Backend answering(Usage usage) {
     return (request, context) -> {
       sent.add(new String(request.bytes(), StandardCharsets.UTF_8));
-      return new Answer(usage);
+      return new TinyAnswer(usage);
     };
   }
 
@@ -143,7 +81,7 @@ class PromptCacheStageTest {
   private void earn() {
     Usage fresh = Usage.of(4_000, 500, Provenance.REPORTED);
     for (int i = 0; i < 40 && (sent.isEmpty() || !sent.getLast().contains("cache_control")); i++) {
-      open(i, answering(fresh)).forwardTo(new Sink());
+      TinyAnswer.read(open(i, answering(fresh)));
     }
   }
 
@@ -169,10 +107,9 @@ class PromptCacheStageTest {
             .fresh(10)
             .cacheWrites(CacheWrites.of(CacheTtl.UNSPECIFIED, 4_000))
             .build();
-    Sink sink = new Sink();
-    open(77, answering(written)).forwardTo(sink);
+    Usage told = TinyAnswer.read(open(77, answering(written)));
     assertThat(sent.getLast()).contains("cache_control");
-    assertThat(sink.usage.cacheWrites().of(CacheTtl.FIVE_MINUTES)).isEqualTo(4_000);
+    assertThat(told.cacheWrites().of(CacheTtl.FIVE_MINUTES)).isEqualTo(4_000);
   }
 
   @Test
@@ -189,12 +126,29 @@ class PromptCacheStageTest {
                 new UpstreamException.Reply(400, Headers.NONE, new byte[0]),
                 null);
           }
-          return new Answer(Usage.of(9, 9, Provenance.REPORTED));
+          return new TinyAnswer(Usage.of(9, 9, Provenance.REPORTED));
         };
     assertThat(open(50, refusing).status()).isEqualTo(200);
     assertThat(sent.get(sent.size() - 2)).contains("cache_control");
     assertThat(sent.getLast()).isEqualTo(body(50));
     open(51, refusing);
     assertThat(sent.getLast()).isEqualTo(body(51));
+  }
+
+  @Test
+  void looksAtNoPromptWhereItsProviderHasNoRules() {
+    Target unknown = new Target(CLAUDE.provider(), "an-unpriced-model");
+    CacheRuleBook rules = new CacheRuleBook(PriceBook.load(NOW));
+    for (Protocol protocol : List.of(Protocol.GEMINI_GENERATE, Protocol.ANTHROPIC_MESSAGES)) {
+      assertThat(rules.find(unknown, protocol, () -> fail("looked at the prompt"), NOW)).isEmpty();
+    }
+  }
+
+  @Test
+  void accountsWhoseKeysHaveTheSameHashCodeHaveCachesOfTheirOwn() {
+    String one = PromptCacheMemory.scope(CLAUDE, Optional.of(new Secret("secret-Aa")));
+    String other = PromptCacheMemory.scope(CLAUDE, Optional.of(new Secret("secret-BB")));
+    assertThat("secret-Aa".hashCode()).isEqualTo("secret-BB".hashCode());
+    assertThat(one).isNotEqualTo(other).doesNotContain("secret");
   }
 }
