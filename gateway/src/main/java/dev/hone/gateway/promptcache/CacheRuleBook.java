@@ -29,12 +29,12 @@ public final class CacheRuleBook {
    * Dollars per million tokens and hour of a cached content's storage, which the price book does
    * not have. Source: ai.google.dev/gemini-api/docs/pricing, "Context caching price" (storage).
    */
-  private static final Map<String, Double> STORED_HOUR =
+  private static final Map<String, BigDecimal> STORED_HOUR =
       Map.of(
-          "gemini-2.0-flash", 1.00,
-          "gemini-2.5-flash", 1.00,
-          "gemini-2.5-flash-lite", 1.00,
-          "gemini-2.5-pro", 4.50);
+          "gemini-2.0-flash", new BigDecimal("1.00"),
+          "gemini-2.5-flash", new BigDecimal("1.00"),
+          "gemini-2.5-flash-lite", new BigDecimal("1.00"),
+          "gemini-2.5-pro", new BigDecimal("4.50"));
 
   private final PriceBook prices;
 
@@ -62,7 +62,7 @@ public final class CacheRuleBook {
   /** The prices of cached contents; empty where there are none, or no price of storage is known. */
   public Optional<ContentRules> contents(Target target, Protocol protocol, Instant now) {
     Provider provider = target.provider();
-    Double stored = STORED_HOUR.get(target.model());
+    BigDecimal stored = STORED_HOUR.get(target.model());
     if (protocol != Protocol.GEMINI_GENERATE
         || provider.dialect() != Dialect.GEMINI
         || !(provider.hosting() instanceof Hosting.Direct)
@@ -80,7 +80,18 @@ public final class CacheRuleBook {
                 (int) model.get().cacheMinTokens().orElse(smallestContent(target.model())),
                 fresh.get(),
                 read.get(),
-                stored * NANOS_PER_MILLIONTH));
+                nanos(stored)));
+  }
+
+  /** What contents are booked at; empty where one of the prices is not known. */
+  Optional<ContentPrices> contentPrices(Target target, Instant at) {
+    return Optional.ofNullable(STORED_HOUR.get(target.model()))
+        .flatMap(stored ->
+            prices
+                .find(target.provider().name(), target.model())
+                .flatMap(m -> m.rates(at, ServiceTier.STANDARD, 0))
+                .flatMap(row -> row.price(CostComponent.FRESH))
+                .map(fresh -> new ContentPrices(fresh, stored, prices.version())));
   }
 
   /**

@@ -31,10 +31,12 @@ import java.util.function.Consumer;
  */
 final class ContentBooks {
   private final Consumer<UsageRecord> ledger;
+  private final CacheRuleBook rules;
   private final TimeOrderedId ids;
 
-  ContentBooks(Consumer<UsageRecord> ledger, InstantSource clock) {
+  ContentBooks(Consumer<UsageRecord> ledger, CacheRuleBook rules, InstantSource clock) {
     this.ledger = ledger;
+    this.rules = rules;
     this.ids = new TimeOrderedId(clock);
   }
 
@@ -42,19 +44,21 @@ final class ContentBooks {
    * Books an order that was carried out.
    *
    * @param reported tokens that the provider says it made; 0 if it did not say, or made none
-   * @param nanos what it costs, nano-dollars
    */
   void book(
       Target target,
-      ContentPlan plan,
       Order order,
       long reported,
-      double nanos,
       RequestContext context,
       Instant began,
       Instant ended) {
-    boolean made = plan.make().filter(order::equals).isPresent();
-    long tokens = !made ? 0 : reported > 0 ? reported : order.tokens();
+    long stored = reported > 0 ? reported : order.tokens();
+    long made = order.heldUntil().isPresent() ? 0 : stored;
+    LineCost cost =
+        rules
+            .contentPrices(target, began)
+            .map(prices -> cost(prices, made, stored, order.storedMillis(began)))
+            .orElseGet(() -> LineCost.unpriced("no price for " + target.model()));
     ledger.accept(
         new UsageRecord(
             ids.next(),
@@ -76,23 +80,27 @@ final class ContentBooks {
                 Optional.empty()),
             new TokenCounts(
                 0,
-                CacheWrites.of(CacheTtl.UNSPECIFIED, tokens),
+                CacheWrites.of(CacheTtl.UNSPECIFIED, made),
                 0,
                 0,
                 0,
                 Optional.of(reported > 0 ? Provenance.REPORTED : Provenance.ESTIMATED)),
-            new LineCost(
-                Map.of(CostComponent.CACHE_WRITE, Math.round(nanos)),
-                CostBasis.DERIVED,
-                Set.of(),
-                Optional.empty(),
-                OptionalLong.of(0),
-                Optional.empty()),
+            cost,
             new Ending(
                 Outcome.OK,
                 200,
                 Optional.empty(),
                 Duration.between(began, ended),
                 Optional.empty())));
+  }
+
+  private static LineCost cost(ContentPrices prices, long made, long stored, long millis) {
+    return new LineCost(
+        Map.of(CostComponent.CACHE_WRITE, prices.nanos(made, stored, millis)),
+        CostBasis.DERIVED,
+        Set.of(),
+        Optional.of(prices.version()),
+        OptionalLong.of(0),
+        Optional.empty());
   }
 }

@@ -1,6 +1,8 @@
 package dev.hone.gateway.promptcache;
 
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What to do about cached contents with one request. The planner wants to hear what its answer used
@@ -37,7 +39,17 @@ public record ContentPlan(
    * @param hash of the prefix up to there
    * @param tokens of the prefix
    * @param ttlMillis how long it shall live from now on
-   * @param premium what it costs, nano-dollars; set aside until it is made or not
+   * @param heldUntil when the content that is kept longer would end, milliseconds since 1970; empty
+   *     for a new one
+   * @param premium what it is expected to cost, nano-dollars; set aside until it is made or not
    */
-  public record Order(int block, long hash, long tokens, long ttlMillis, double premium) {}
+  public record Order(
+      int block, long hash, long tokens, long ttlMillis, OptionalLong heldUntil, double premium) {
+
+    /** How much longer it is stored if this is carried out at that moment, milliseconds. */
+    long storedMillis(Instant at) {
+      long end = at.toEpochMilli() + ttlMillis;
+      return Math.max(0, end - heldUntil.orElse(at.toEpochMilli()));
+    }
+  }
 }

@@ -4,6 +4,7 @@ import dev.hone.gateway.promptcache.ContentPlan.Order;
 import dev.hone.gateway.promptcache.PrefixTable.Place;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The planning of one request's cached contents, under its table's lock. */
@@ -145,7 +146,8 @@ final class ContentPlanning {
             && path[at].missed() >= (place == Place.HEAD ? MISSED_HEAD : MISSED_TALK) * price;
     double free = table.prefixes().budget().free(upTo[last] * rules.fresh());
     return pays && price <= free
-        ? Optional.of(new Candidate(new Order(at, hash, tokens, ttl, price), net))
+        ? Optional.of(
+            new Candidate(new Order(at, hash, tokens, ttl, OptionalLong.empty(), price), net))
         : Optional.empty();
   }
 
@@ -174,7 +176,14 @@ final class ContentPlanning {
     double premium = rules.storage(tokens, (double) (now + ttl - content.until()));
     boolean pays = perUse > 0 && (content.until() - now) * 2 < ttl;
     return pays && premium <= table.prefixes().budget().free(upTo[last] * rules.fresh())
-        ? Optional.of(new Order(use, blocks.get(use).hash(), tokens, ttl, premium))
+        ? Optional.of(
+            new Order(
+                use,
+                blocks.get(use).hash(),
+                tokens,
+                ttl,
+                OptionalLong.of(content.until()),
+                premium))
         : Optional.empty();
   }
 }

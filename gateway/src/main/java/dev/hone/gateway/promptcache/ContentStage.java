@@ -52,7 +52,7 @@ public final class ContentStage implements TargetStage {
     this.rules = rules;
     this.client = client;
     this.beside = beside;
-    this.books = new ContentBooks(ledger, clock);
+    this.books = new ContentBooks(ledger, rules, clock);
     this.clock = clock;
   }
 
@@ -179,11 +179,7 @@ public final class ContentStage implements TargetStage {
                   work.request(), work.target().model(), covered.orElseThrow(), ttl));
       memory.contents().made(plan, order, made.name(), began);
       live(work, made.name(), began.plus(ttl));
-      long tokens = made.tokens() > 0 ? made.tokens() : order.tokens();
-      double nanos =
-          tokens * plan.rules().fresh() + plan.rules().storage(tokens, (double) order.ttlMillis());
-      books.book(
-          work.target(), plan, order, made.tokens(), nanos, work.context(), began, clock.instant());
+      books.book(work.target(), order, made.tokens(), work.context(), began, clock.instant());
     } catch (WireException e) {
       LOG.debug("{} made no cached content", work.model(), e);
       memory.contents().notMade(plan, order);
@@ -201,8 +197,7 @@ public final class ContentStage implements TargetStage {
       client.extend(work.target().provider(), work.key(), plan.name(), ttl);
       memory.contents().made(plan, order, plan.name(), began);
       live(work, plan.name(), began.plus(ttl));
-      books.book(
-          work.target(), plan, order, 0, order.premium(), work.context(), began, clock.instant());
+      books.book(work.target(), order, 0, work.context(), began, clock.instant());
     } catch (WireException e) {
       LOG.debug("{} was not kept longer", plan.name(), e);
       memory.contents().notMade(plan, order);

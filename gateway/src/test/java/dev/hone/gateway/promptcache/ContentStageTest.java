@@ -20,6 +20,8 @@ import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.usage.Provenance;
 import dev.hone.wire.usage.Usage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ContentStageTest {
@@ -132,8 +136,14 @@ class ContentStageTest {
     UsageRecord line = lines.getFirst();
     assertThat(line.call().operation()).isEqualTo("cache");
     assertThat(line.tokens().provenance()).contains(Provenance.REPORTED);
-    // 4,000 tokens at 0.30 dollars per million, and storage besides.
-    assertThat(line.cost().totalNanos()).isGreaterThan(1_200_000);
+    Matcher ttl = Pattern.compile("\"ttl\":\"(\\d+)s\"").matcher(calls.getFirst());
+    assertThat(ttl.find()).isTrue();
+    // 4,000 tokens at 0.30 dollars per million, and storage at a dollar per million and hour.
+    BigDecimal storage =
+        new BigDecimal(4_000_000L * Long.parseLong(ttl.group(1)))
+            .divide(BigDecimal.valueOf(3_600), 0, RoundingMode.HALF_EVEN);
+    assertThat(line.cost().totalNanos()).isEqualTo(1_200_000 + storage.longValueExact());
+    assertThat(line.cost().priceVersion()).contains(PriceBook.load(NOW).version());
   }
 
   @Test
