@@ -20,7 +20,6 @@ import dev.hone.server.config.ModelFile;
 import dev.hone.server.models.ModelDownload;
 import dev.hone.server.models.ModelStore;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,6 @@ import picocli.CommandLine.Spec;
     description = "Looks at JDK, machine, kernels, models, data and configuration.",
     footer = "Exit code 1 if there is a problem.")
 final class DoctorCommand implements Callable<Integer> {
-  private static final Path USUAL = Path.of("hone.yaml");
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -63,10 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Check> checks() {
-    Optional<Path> file =
-        configFile == null && !Files.isRegularFile(USUAL)
-            ? Optional.empty()
-            : Optional.of(configFile == null ? USUAL : configFile);
+    Optional<Path> file = Configuration.file(configFile);
     HoneConfig config = HoneConfig.DEFAULT;
     List<ConfigProblem> problems = List.of();
     try {

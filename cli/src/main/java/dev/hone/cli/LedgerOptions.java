@@ -25,11 +25,9 @@ final class LedgerOptions {
   @Mixin DataFolder data = new DataFolder();
 
   private LedgerPlace place() {
-    Path used = configFile;
-    if (used == null && Files.isRegularFile(Path.of("hone.yaml"))) {
-      used = Path.of("hone.yaml");
-    }
-    return used == null ? LedgerPlace.DEFAULT : new ConfigFile(System::getenv).readLedger(used);
+    return Configuration.file(configFile)
+        .map(new ConfigFile(System::getenv)::readLedger)
+        .orElse(LedgerPlace.DEFAULT);
   }
 
   /** The data folder. */

@@ -2,7 +2,7 @@ package dev.hone.cli;
 
 import dev.hone.cli.usage.Groupings;
 import dev.hone.cli.usage.LineTable;
-import dev.hone.cli.usage.TimeSpan;
+import dev.hone.cli.usage.RequestFilter;
 import dev.hone.cli.usage.UsageTable;
 import dev.hone.ledger.Grouping;
 import dev.hone.ledger.NoLedgerException;
@@ -17,7 +17,6 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -45,29 +44,7 @@ final class UsageCommand implements Callable<Integer> {
       completionCandidates = Groupings.Candidates.class)
   List<String> by = List.of();
 
-  @Option(names = "--from", paramLabel = "WHEN", description = "From this day or moment on.")
-  @Nullable String from;
-
-  @Option(
-      names = "--until",
-      paramLabel = "WHEN",
-      description = "Until the end of this day, or until this moment.")
-  @Nullable String until;
-
-  @Option(names = "--last", paramLabel = "TIME", description = "The last 30m, 24h or 7d.")
-  @Nullable String last;
-
-  @Option(names = "--model", description = "Only this model, asked for or served.")
-  @Nullable String model;
-
-  @Option(names = "--key", description = "Only the client key of this name or id.")
-  @Nullable String key;
-
-  @Option(names = "--session", description = "Only this conversation.")
-  @Nullable String session;
-
-  @Option(names = "--trace", description = "Only the calls of this trace: one task.")
-  @Nullable String trace;
+  @Mixin RequestFilter filter = new RequestFilter();
 
   @Option(
       names = "--tag",
@@ -144,15 +121,7 @@ final class UsageCommand implements Callable<Integer> {
 
   private UsageQuery query() {
     try {
-      TimeSpan span = TimeSpan.of(from, until, last, zone, Instant.now());
-      return new UsageQuery(
-          span.from(),
-          span.until(),
-          Optional.ofNullable(model),
-          Optional.ofNullable(key),
-          Optional.ofNullable(session),
-          Optional.ofNullable(trace),
-          tags);
+      return filter.query(zone, Instant.now(), tags);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
