@@ -108,6 +108,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private HoneConfig config() {
+    // Once it was there it must stay: without its file a gateway would ask nobody for a key.
+    configFile = Configuration.file(configFile).orElse(null);
     HoneConfig read = Configuration.read(configFile, models, System::getenv);
     return read.withListen(host != null ? host : read.host(), port != null ? port : read.port());
   }
