@@ -99,6 +99,7 @@ public final class HoneServer implements AutoCloseable {
     this.healthWatch = new HealthWatch(balancer, new ServerProbe(upstreams));
     this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
     this.metrics = new ServerMetrics(models, setup.kernels(), admission, balancer);
+    metrics.books(ledger, journal);
     this.valkey = config.valkey().map(Valkey::connect);
     this.answers = valkey.map(ValkeyAnswers::new);
     valkey.ifPresent(metrics::valkey);

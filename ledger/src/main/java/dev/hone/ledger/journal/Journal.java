@@ -73,8 +73,7 @@ public final class Journal implements AutoCloseable {
 
   /** How it is doing. */
   public JournalStats stats() {
-    return new JournalStats(
-        work.written(), queue.dropped() + work.lost(), queue.size(), work.bytes());
+    return new JournalStats(work.written(), queue.dropped() + work.lost(), queue.size());
   }
 
   /** Writes what is left, for at most five seconds. */

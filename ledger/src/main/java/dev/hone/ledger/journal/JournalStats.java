@@ -6,6 +6,5 @@ package dev.hone.ledger.journal;
  * @param written entries on disk
  * @param dropped entries that found no room in memory, or no disk
  * @param queued entries in memory
- * @param bytes on disk, all segments together
  */
-public record JournalStats(long written, long dropped, int queued, long bytes) {}
+public record JournalStats(long written, long dropped, int queued) {}

@@ -42,6 +42,7 @@ final class JournalWriter {
   private final LongAdder lost = new LongAdder();
   private final StringWriter lines = new StringWriter();
   private int gathered;
+  private int broken;
   private long since;
   private long tidied = System.nanoTime();
   private boolean failing;
@@ -82,6 +83,7 @@ final class JournalWriter {
       since = System.nanoTime();
     }
     gathered++;
+    int begin = lines.getBuffer().length();
     try {
       boolean body = keepBodies(entry);
       UsageRecord line = entry.line();
@@ -99,9 +101,10 @@ final class JournalWriter {
       }
       lines.write('\n');
     } catch (RuntimeException e) {
-      // An entry that breaks the writer must not take the others along.
+      // An entry that breaks the writer must not take the others along, nor leave half a line.
       log.warn("The request {} can't be journaled", entry.line().requestId(), e);
-      lost.increment();
+      lines.getBuffer().setLength(begin);
+      broken++;
     }
     if (lines.getBuffer().length() >= BATCH_CHARS) {
       write(queue);
@@ -143,17 +146,20 @@ final class JournalWriter {
       return;
     }
     int count = gathered;
+    int whole = gathered - broken;
+    lost.add(broken);
     byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
     gathered = 0;
+    broken = 0;
     lines.getBuffer().setLength(0);
     try {
       if (text.length > 0) {
         requests.append(Deflated.of(text));
       }
-      written.add(count);
+      written.add(whole);
       recovered();
     } catch (IOException e) {
-      lost.add(count);
+      lost.add(whole);
       alarm(e);
     }
     queue.settled(count);
@@ -202,13 +208,5 @@ final class JournalWriter {
 
   long lost() {
     return lost.sum();
-  }
-
-  long bytes() {
-    try {
-      return requests.bytes() + bodies.bytes();
-    } catch (IOException e) {
-      return 0;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.hone.ledger.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,6 +53,9 @@ final class SegmentFolder implements AutoCloseable {
           })
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      // What goes wrong on the way through a folder; the writer's thread must outlive it.
+      throw e.getCause();
     }
   }
 
@@ -109,15 +113,6 @@ final class SegmentFolder implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     }
-  }
-
-  /** On disk, in all. */
-  long bytes() throws IOException {
-    long total = 0;
-    for (Path file : segments(folder, kind)) {
-      total += Files.size(file);
-    }
-    return total;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.ledger.Lines;
 import dev.hone.ledger.UsageRecord;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ class JournalTest {
     byte[] payload = new byte[50_000];
     for (int i = 0; i < 100; i++) {
       folder.append(payload);
-      assertThat(folder.bytes()).isLessThanOrEqualTo(Bounds.LEAST_BYTES);
+      assertThat(bytes(SegmentFolder.segments(data, SegmentKind.REQUESTS)))
+          .isLessThanOrEqualTo(Bounds.LEAST_BYTES);
     }
     folder.close();
     List<Path> segments = SegmentFolder.segments(data, SegmentKind.REQUESTS);
@@ -129,6 +131,36 @@ class JournalTest {
     folder.tidy();
     assertThat(segments.getFirst()).doesNotExist();
     assertThat(segments.getLast()).exists();
+  }
+
+  private static long bytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  @Test
+  void anEntryThatBreaksTheWriterCountsAsDroppedAndLeavesTheOthersReadable() throws Exception {
+    JournalEntry broken =
+        new JournalEntry(
+            Lines.line("broken"),
+            () -> {
+              throw new IllegalStateException("no blocks");
+            },
+            Optional.empty(),
+            Optional.empty(),
+            100);
+    try (Journal journal = Journal.open(data, JournalSettings.DEFAULT, CLOCK).orElseThrow()) {
+      journal.offer(entry(Lines.line("before"), 1));
+      journal.offer(broken);
+      journal.offer(entry(Lines.line("after"), 1));
+      assertThat(journal.flush(SOON)).isTrue();
+      assertThat(journal.stats()).isEqualTo(new JournalStats(2, 1, 0));
+    }
+    assertThat(records()).extracting(JournalRecord::request).containsExactly("before", "after");
+    assertThat(problems).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.hone.gateway.limits.LimitState;
 import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.gateway.valkey.Valkey;
 import dev.hone.kernels.KernelChoice;
+import dev.hone.ledger.Ledger;
+import dev.hone.ledger.journal.Journal;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.observe.GatewayMetrics;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -70,6 +73,13 @@ public final class ServerMetrics implements AutoCloseable {
   /** Shows what limits refuse and what is left of budgets. */
   public void limits(LimitState limits, InstantSource clock) {
     budgets = new LimitGauges(registry, limits, clock);
+  }
+
+  /** Shows how ledger and journal fare. */
+  public void books(Ledger ledger, Optional<Journal> journal) {
+    BookGauges gauges = new BookGauges(registry);
+    gauges.show(ledger);
+    journal.ifPresent(gauges::show);
   }
 
   /** Shows whether what other gateways share is there. */

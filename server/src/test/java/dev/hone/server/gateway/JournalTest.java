@@ -72,6 +72,32 @@ class JournalTest {
     assertThat(Journal.folder(data)).isDirectory();
   }
 
+  @Test
+  void metricsSayHowLedgerAndJournalFare() {
+    try (Gateway gateway = Gateway.start(setup -> setup.data(data))) {
+      ask(gateway, "{\"role\":\"user\",\"content\":\"What is a lighthouse?\"}");
+      Eventually.until(
+          "both have their line",
+          () ->
+              gateway
+                  .server()
+                  .get("/metrics")
+                  .body()
+                  .lines()
+                  .toList()
+                  .containsAll(
+                      List.of(
+                          "hone_ledger_up 1.0",
+                          "hone_ledger_lines_waiting 0.0",
+                          "hone_ledger_lines_settled_total 1.0",
+                          "hone_ledger_lines_spilled_total 0.0",
+                          "hone_ledger_lines_lost_total 0.0",
+                          "hone_journal_entries_waiting 0.0",
+                          "hone_journal_entries_written_total 1.0",
+                          "hone_journal_entries_dropped_total 0.0")));
+    }
+  }
+
   private static HttpReply ask(Gateway gateway, String messages) {
     return HttpReply.post(
         gateway.server().port(),
