@@ -3,6 +3,7 @@ package dev.hone.server;
 import dev.hone.server.config.HoneConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What became of a new configuration.
@@ -19,21 +20,27 @@ public record Reloaded(List<String> restartFor) {
     if (running.tls().isPresent() != next.tls().isPresent()) {
       keys.add("listen.tls");
     }
-    if (!running.data().equals(next.data())) {
-      keys.add("data");
+    if (running.observe().jsonLog() != next.observe().jsonLog()) {
+      keys.add("log.format");
     }
-    if (!running.models().equals(next.models())) {
-      keys.add("models");
-    }
-    if (!running.engine().equals(next.engine())) {
-      keys.add("engine");
-    }
-    if (!running.observe().tracing().equals(next.observe().tracing())) {
-      keys.add("tracing");
-    }
-    if (!running.valkey().equals(next.valkey())) {
-      keys.add("valkey");
-    }
+    differs("data", running, next, HoneConfig::data, keys);
+    differs("models", running, next, HoneConfig::models, keys);
+    differs("engine", running, next, HoneConfig::engine, keys);
+    differs("ledger", running, next, config -> config.books().ledger(), keys);
+    differs("journal", running, next, config -> config.books().journal(), keys);
+    differs("tracing", running, next, config -> config.observe().tracing(), keys);
+    differs("valkey", running, next, HoneConfig::valkey, keys);
     return new Reloaded(List.copyOf(keys));
+  }
+
+  private static void differs(
+      String key,
+      HoneConfig running,
+      HoneConfig next,
+      Function<HoneConfig, Object> part,
+      List<String> keys) {
+    if (!part.apply(running).equals(part.apply(next))) {
+      keys.add(key);
+    }
   }
 }

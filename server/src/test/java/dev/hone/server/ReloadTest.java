@@ -3,6 +3,10 @@ package dev.hone.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.ledger.LedgerSettings;
+import dev.hone.ledger.journal.Capture;
+import dev.hone.ledger.journal.JournalSettings;
+import dev.hone.server.config.Bookkeeping;
 import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.TlsFiles;
@@ -15,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -67,6 +72,16 @@ class ReloadTest {
       HoneConfig next = OPEN.withListen("127.0.0.1", 1);
       assertThat(server.reload(next).restartFor()).containsExactly("listen");
       assertThat(server.config()).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void namesTheBooksWhichAStartOpens() {
+    try (HoneServer server = start(OPEN)) {
+      LedgerSettings ledger = new LedgerSettings(Optional.empty(), Optional.of(Duration.ofDays(9)));
+      JournalSettings journal = JournalSettings.DEFAULT.withCapture(Capture.OFF);
+      HoneConfig next = OPEN.withBooks(new Bookkeeping(ledger, journal));
+      assertThat(server.reload(next).restartFor()).containsExactly("ledger", "journal");
     }
   }
 
