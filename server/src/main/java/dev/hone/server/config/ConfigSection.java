@@ -27,6 +27,10 @@ final class ConfigSection implements AutoCloseable {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Pattern SIZE =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([KMGT]i?B?|B)?", Pattern.CASE_INSENSITIVE);
+
+  /** A hundred years: nanoseconds of them fit 64 bits. */
+  private static final long MOST_DAYS = 36_500;
+
   private static final Pattern DURATION =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)", Pattern.CASE_INSENSITIVE);
 
@@ -292,7 +296,8 @@ final class ConfigSection implements AutoCloseable {
     String unit = m.group(2) == null ? "b" : m.group(2).toLowerCase(Locale.ROOT);
     long step = unit.length() > 1 && unit.charAt(1) == 'i' ? 1024 : 1000;
     int power = "bkmgt".indexOf(unit.charAt(0));
-    return new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(step).pow(power)).longValue();
+    BigDecimal bytes = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(step).pow(power));
+    return atMost(Long.MAX_VALUE, bytes, "a size such as 512MiB");
   }
 
   static Duration parseDuration(String text) {
@@ -309,6 +314,16 @@ final class ConfigSection implements AutoCloseable {
           default -> 86_400_000;
         };
     return Duration.ofMillis(
-        new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(millis)).longValue());
+        atMost(
+            MOST_DAYS * 86_400_000,
+            new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(millis)),
+            "a duration such as 30s, at most " + MOST_DAYS + "d"));
+  }
+
+  private static long atMost(long most, BigDecimal value, String wanted) {
+    if (value.compareTo(BigDecimal.valueOf(most)) > 0) {
+      throw new IllegalArgumentException(wanted);
+    }
+    return value.longValue();
   }
 }

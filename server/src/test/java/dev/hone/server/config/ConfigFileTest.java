@@ -79,6 +79,14 @@ class ConfigFileTest {
   }
 
   @Test
+  void whatOverflowsIsRefusedAndNotTakenAsSomethingElse() {
+    assertThatThrownBy(() ->
+            file.parse("hone.yaml", "journal:\n  age: 300000000000d\n  size: 99999999999TiB\n"))
+        .hasMessageContaining("line 2: 'journal.age' must be a duration such as 30s, at most")
+        .hasMessageContaining("line 3: 'journal.size' must be a size such as 512MiB");
+  }
+
+  @Test
   void whatIsNoYamlIsNamedWithItsLine() {
     assertThatThrownBy(() -> file.parse("hone.yaml", "listen:\n  port: [1\n"))
         .isInstanceOf(ConfigException.class)
