@@ -42,6 +42,9 @@ final class SpillImport {
    * @return how many lines there were
    */
   int part(Sink sink) throws IOException, SQLException {
+    if (offset > Files.size(file)) {
+      offset = 0; // Somebody took the file away, and it began anew.
+    }
     byte[] text = wholeLines();
     List<UsageRecord> lines = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
