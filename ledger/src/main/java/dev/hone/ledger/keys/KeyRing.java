@@ -1,7 +1,5 @@
 package dev.hone.ledger.keys;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,21 +73,19 @@ public final class KeyRing implements AutoCloseable {
     return keys.byName().isEmpty();
   }
 
-  /** The key whose token this is, if it may be used now. */
-  public Optional<VirtualKey> authenticate(String sent) {
+  /**
+   * The key whose token was sent, if it may be used now.
+   *
+   * @param digest what {@link KeyToken#digest} makes of what was sent
+   */
+  public Optional<VirtualKey> authenticate(byte[] digest) {
     Snapshot now = keys;
-    String hash = KeyToken.hash(sent);
-    StoredToken token = now.byHash().get(hash);
+    StoredToken token = now.byHash().get(KeyToken.hash(digest));
     Instant time = clock.instant();
-    if (token == null || !same(token.hash(), hash) || !token.valid(time)) {
+    if (token == null || !token.valid(time)) {
       return Optional.empty();
     }
     return Optional.ofNullable(now.byName().get(token.name())).filter(k -> k.usable(time));
-  }
-
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(
-        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The key of this name. */

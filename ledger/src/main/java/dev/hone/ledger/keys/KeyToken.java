@@ -45,10 +45,19 @@ public final class KeyToken {
   }
 
   /** SHA-256 in hexadecimal. */
-  public static String hash(String sent) {
+  public static String hash(String secret) {
+    return hash(digest(secret));
+  }
+
+  /** A digest as it is kept: in hexadecimal. */
+  static String hash(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** SHA-256. */
+  public static byte[] digest(String secret) {
     try {
-      byte[] bytes = sent.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

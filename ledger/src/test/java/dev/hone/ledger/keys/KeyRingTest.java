@@ -56,15 +56,19 @@ class KeyRingTest {
         false);
   }
 
+  private static Optional<VirtualKey> known(KeyRing ring, String token) {
+    return ring.authenticate(KeyToken.digest(token));
+  }
+
   @Test
   void knowsAKeyByItsTokenAlsoAfterARestart() {
     KeyRing.Issued issued = ring.create(key("ann"));
-    assertThat(ring.authenticate(issued.token().reveal())).contains(key("ann"));
+    assertThat(known(ring, issued.token().reveal())).contains(key("ann"));
     try (KeyRing other = KeyRing.open(new KeyStore(database), now::get)) {
-      assertThat(other.authenticate(issued.token().reveal())).contains(key("ann"));
+      assertThat(known(other, issued.token().reveal())).contains(key("ann"));
     }
-    assertThat(ring.authenticate("hone-unknown")).isEmpty();
-    assertThat(ring.authenticate("")).isEmpty();
+    assertThat(known(ring, "hone-unknown")).isEmpty();
+    assertThat(known(ring, "")).isEmpty();
   }
 
   @Test
@@ -84,25 +88,25 @@ class KeyRingTest {
   void letsTheOlderTokenEndAfterTheGracePeriod() {
     String older = ring.create(key("ann")).token().reveal();
     String newer = ring.rotate("ann", Duration.ofHours(1)).token().reveal();
-    assertThat(ring.authenticate(older)).isPresent();
-    assertThat(ring.authenticate(newer)).isPresent();
+    assertThat(known(ring, older)).isPresent();
+    assertThat(known(ring, newer)).isPresent();
     now.set(START.plus(Duration.ofHours(1)));
-    assertThat(ring.authenticate(older)).isEmpty();
-    assertThat(ring.authenticate(newer)).isPresent();
+    assertThat(known(ring, older)).isEmpty();
+    assertThat(known(ring, newer)).isPresent();
   }
 
   @Test
   void refusesKeysThatAreDisabledExpiredOrDeleted() {
     String token = ring.create(key("ann")).token().reveal();
     ring.update(key("ann").disabled(true));
-    assertThat(ring.authenticate(token)).isEmpty();
+    assertThat(known(ring, token)).isEmpty();
     ring.update(key("ann"));
-    assertThat(ring.authenticate(token)).isPresent();
+    assertThat(known(ring, token)).isPresent();
     now.set(START.plus(Duration.ofDays(30)));
-    assertThat(ring.authenticate(token)).isEmpty();
+    assertThat(known(ring, token)).isEmpty();
     now.set(START);
     ring.delete("ann");
-    assertThat(ring.authenticate(token)).isEmpty();
+    assertThat(known(ring, token)).isEmpty();
     assertThatThrownBy(() -> ring.rotate("ann", Duration.ZERO)).hasMessageContaining("'ann'");
   }
 

@@ -39,6 +39,10 @@ class PostgresKeysTest {
         false);
   }
 
+  private static Optional<VirtualKey> known(KeyRing ring, KeyRing.Issued issued) {
+    return ring.authenticate(KeyToken.digest(issued.token().reveal()));
+  }
+
   @Test
   void keepsKeysThatAnotherGatewayKnowsToo() throws Exception {
     try (Database database = Database.at(TestingPostgres.emptySchema());
@@ -49,8 +53,8 @@ class PostgresKeysTest {
       KeyRing.Issued rotated = ring.rotate("ann", Duration.ofHours(1));
       ring.delete("bob");
       try (KeyRing other = KeyRing.open(new KeyStore(database), () -> START)) {
-        assertThat(other.authenticate(issued.token().reveal())).contains(key("ann"));
-        assertThat(other.authenticate(rotated.token().reveal())).contains(key("ann"));
+        assertThat(known(other, issued)).contains(key("ann"));
+        assertThat(known(other, rotated)).contains(key("ann"));
         assertThat(other.find("bob")).isEmpty();
       }
     }

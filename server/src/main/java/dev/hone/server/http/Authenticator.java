@@ -2,14 +2,13 @@ package dev.hone.server.http;
 
 import dev.hone.gateway.provider.Secret;
 import dev.hone.ledger.keys.KeyRing;
+import dev.hone.ledger.keys.KeyToken;
 import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.server.config.ClientKey;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,11 +45,11 @@ public final class Authenticator {
     for (ClientKey key : keys) {
       Map<String, String> tags = new HashMap<>();
       key.grant().team().ifPresent(team -> tags.put("team", team));
-      known.add(new Known(new Principal(key.name(), tags), digest(key.secret())));
+      known.add(new Known(new Principal(key.name(), tags), KeyToken.digest(key.secret())));
     }
     this.keys = List.copyOf(known);
     this.ring = ring;
-    this.administrator = administrator.map(s -> digest(s.value()));
+    this.administrator = administrator.map(s -> KeyToken.digest(s.value()));
   }
 
   /**
@@ -70,7 +69,7 @@ public final class Authenticator {
           ErrorKind.AUTHENTICATION,
           "This server needs an API key: send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
     }
-    byte[] digest = digest(sent);
+    byte[] digest = KeyToken.digest(sent);
     Principal found = null;
     for (Known key : keys) {
       if (MessageDigest.isEqual(key.digest, digest)) {
@@ -81,7 +80,7 @@ public final class Authenticator {
       return Optional.of(found);
     }
     Optional<Principal> virtual =
-        ring.flatMap(r -> r.authenticate(sent)).map(Authenticator::principal);
+        ring.flatMap(r -> r.authenticate(digest)).map(Authenticator::principal);
     if (virtual.isPresent()) {
       return virtual;
     }
@@ -104,7 +103,7 @@ public final class Authenticator {
               + " server's own machine.");
     }
     String sent = credential(request);
-    if (sent == null || !MessageDigest.isEqual(administrator.get(), digest(sent))) {
+    if (sent == null || !MessageDigest.isEqual(administrator.get(), KeyToken.digest(sent))) {
       throw new WireException(
           ErrorKind.AUTHENTICATION, "This needs the administrator's key ('admin-key').");
     }
@@ -129,13 +128,5 @@ public final class Authenticator {
       }
     }
     return request.getParam("key");
-  }
-
-  private static byte[] digest(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
