@@ -203,7 +203,7 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Refuses a key until it is enabled again.")
   void disable(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
-    open(place, ring -> ring.update(find(ring, name).disabled(true)));
+    open(place, ring -> ring.update(name, key -> key.disabled(true)));
   }
 
   @Command(
@@ -211,7 +211,7 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Takes a disabled key again.")
   void enable(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
-    open(place, ring -> ring.update(find(ring, name).disabled(false)));
+    open(place, ring -> ring.update(name, key -> key.disabled(false)));
   }
 
   @Command(
@@ -220,12 +220,6 @@ final class KeysCommand implements Runnable {
       description = "Ends a key for good; what it spent stays in the books.")
   void delete(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
     open(place, ring -> ring.delete(name));
-  }
-
-  private VirtualKey find(KeyRing ring, String name) {
-    return ring.find(name)
-        .orElseThrow(
-            () -> new ParameterException(spec.commandLine(), "there is no key '" + name + "'"));
   }
 
   private static OptionalLong number(@Nullable Long value) {

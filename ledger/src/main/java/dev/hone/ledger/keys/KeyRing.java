@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ public final class KeyRing implements AutoCloseable {
   /** Reads the keys, and goes on reading. A store that is down is no error: it may come. */
   public static KeyRing open(KeyStore store, InstantSource clock) {
     KeyRing ring = new KeyRing(store, clock);
-    ring.await(ring.worker.submit(ring::refresh));
+    ring.reread();
     var _ =
         ring.worker.scheduleWithFixedDelay(
             ring::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,10 +110,7 @@ public final class KeyRing implements AutoCloseable {
    */
   public Issued create(VirtualKey key) {
     KeyToken token = KeyToken.fresh(random);
-    change(() -> {
-      store.create(key, token, clock.instant());
-      return true;
-    });
+    change(() -> store.create(key, token, clock.instant()));
     return new Issued(key, token);
   }
 
@@ -127,39 +124,42 @@ public final class KeyRing implements AutoCloseable {
     change(() -> {
       Instant now = clock.instant();
       store.rotate(name, token, now, now.plus(grace));
-      return true;
     });
     return new Issued(require(name), token);
   }
 
-  /** Replaces what is known of a key of this name. */
-  public VirtualKey update(VirtualKey key) {
-    change(() -> {
-      store.update(key);
-      return true;
-    });
-    return require(key.name());
+  /**
+   * Changes a key as the store has it now, which may be newer than what is known here. What the
+   * change throws leaves the key as it was.
+   *
+   * @param change may be asked more than once
+   * @throws KeyException if there is no such key, or the store can't be used
+   */
+  public VirtualKey update(String name, UnaryOperator<VirtualKey> change) {
+    change(() -> store.update(name, change));
+    return require(name);
   }
 
   /** Ends a key for good. */
   public void delete(String name) {
-    change(() -> {
-      store.delete(name);
-      return true;
-    });
+    change(() -> store.delete(name));
   }
 
   private VirtualKey require(String name) {
     return find(name).orElseThrow(() -> KeyException.unknown(name));
   }
 
-  private void change(Callable<Boolean> work) {
+  private void change(Runnable work) {
     await(
         worker.submit(() -> {
-          Boolean done = work.call();
+          work.run();
           take(store.read());
-          return done;
         }));
+  }
+
+  /** Reads what is there now. */
+  void reread() {
+    await(worker.submit(this::refresh));
   }
 
   private void refresh() {
@@ -170,10 +170,17 @@ public final class KeyRing implements AutoCloseable {
         LOG.info("The keys can be read again.");
       }
     } catch (KeyException e) {
-      if (!away) {
-        away = true;
-        LOG.warn("{}; those read last stay in force.", e.getMessage());
-      }
+      missed(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Whatever it is, the next reading comes: keys that were ended elsewhere must end here.
+      missed("The keys can't be understood (" + e + ")");
+    }
+  }
+
+  private void missed(String reason) {
+    if (!away) {
+      away = true;
+      LOG.warn("{}; those read last stay in force.", reason);
     }
   }
 
@@ -189,7 +196,7 @@ public final class KeyRing implements AutoCloseable {
     try {
       work.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof KeyException known) {
+      if (e.getCause() instanceof RuntimeException known) {
         throw known;
       }
       throw KeyException.store("the database", e);

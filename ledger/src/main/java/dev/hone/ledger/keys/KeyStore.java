@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** The tables of keys. Blocks; to be used from platform threads. */
 public final class KeyStore {
-  private static final String COLUMNS =
-      "name, team, project, models, rpm, tpm, parallel, daily_nanos, monthly_nanos, created_ms,"
+  private static final String VALUES =
+      "team, project, models, rpm, tpm, parallel, daily_nanos, monthly_nanos, created_ms,"
           + " expires_ms, disabled";
 
   private static final int SQLITE_BUSY = 5;
@@ -43,7 +44,7 @@ public final class KeyStore {
       List<StoredToken> tokens = new ArrayList<>();
       try (Statement statement = connection.createStatement()) {
         try (ResultSet row =
-            statement.executeQuery("SELECT " + COLUMNS + " FROM api_key ORDER BY name")) {
+            statement.executeQuery("SELECT " + VALUES + ", name FROM api_key ORDER BY name")) {
           while (row.next()) {
             keys.add(key(row));
           }
@@ -86,13 +87,26 @@ public final class KeyStore {
   /**
    * Changes a key, all but its name and tokens.
    *
+   * @param change makes of the key what it shall be; may be asked more than once
    * @throws KeyException if there is none of this name
    */
-  public void update(VirtualKey key) {
+  public void update(String name, UnaryOperator<VirtualKey> change) {
     transaction(connection -> {
-      delete(connection, "api_key", key.name());
-      insert(connection, key);
-      return true;
+      // Its row is taken first: of two that change the same key the second sees what the first did.
+      run(connection, "UPDATE api_key SET name = name WHERE name = ?", name);
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT " + VALUES + ", name FROM api_key WHERE name = ?");
+          PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE api_key SET (" + VALUES + ") = (?,?,?,?,?,?,?,?,?,?,?) WHERE name = ?")) {
+        select.setString(1, name);
+        try (ResultSet row = select.executeQuery()) {
+          row.next();
+          set(update, change.apply(key(row)));
+        }
+        return update.executeUpdate();
+      }
     });
   }
 
@@ -133,7 +147,7 @@ public final class KeyStore {
    */
   public void delete(String name) {
     transaction(connection -> {
-      delete(connection, "api_key", name);
+      run(connection, "DELETE FROM api_key WHERE name = ?", name);
       try (PreparedStatement statement =
           connection.prepareStatement("DELETE FROM api_key_token WHERE name = ?")) {
         statement.setString(1, name);
@@ -165,7 +179,7 @@ public final class KeyStore {
         T result = work.in(connection);
         connection.commit();
         return result;
-      } catch (SQLException | KeyException e) {
+      } catch (SQLException | RuntimeException e) {
         connection.rollback();
         throw e;
       } finally {
@@ -184,9 +198,9 @@ public final class KeyStore {
     }
   }
 
-  private static void delete(Connection connection, String table, String name) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE name = ?")) {
+  /** Runs what concerns the key of this name, which must be there. */
+  private static void run(Connection connection, String sql, String name) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, name);
       if (statement.executeUpdate() == 0) {
         throw KeyException.unknown(name);
@@ -197,21 +211,25 @@ public final class KeyStore {
   private static void insert(Connection connection, VirtualKey key) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "INSERT INTO api_key (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")) {
-      statement.setString(1, key.name());
-      statement.setString(2, key.team().orElse(null));
-      statement.setString(3, key.project().orElse(null));
-      statement.setString(4, String.join(",", key.models().patterns()));
-      set(statement, 5, key.quotas().rpm());
-      set(statement, 6, key.quotas().tpm());
-      set(statement, 7, key.quotas().parallel());
-      set(statement, 8, key.quotas().dailyNanos());
-      set(statement, 9, key.quotas().monthlyNanos());
-      statement.setLong(10, key.created().toEpochMilli());
-      set(statement, 11, key.expires().stream().mapToLong(Instant::toEpochMilli).findFirst());
-      statement.setInt(12, key.disabled() ? 1 : 0);
+            "INSERT INTO api_key (" + VALUES + ", name) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")) {
+      set(statement, key);
       statement.executeUpdate();
     }
+  }
+
+  private static void set(PreparedStatement statement, VirtualKey key) throws SQLException {
+    statement.setString(1, key.team().orElse(null));
+    statement.setString(2, key.project().orElse(null));
+    statement.setString(3, String.join(",", key.models().patterns()));
+    set(statement, 4, key.quotas().rpm());
+    set(statement, 5, key.quotas().tpm());
+    set(statement, 6, key.quotas().parallel());
+    set(statement, 7, key.quotas().dailyNanos());
+    set(statement, 8, key.quotas().monthlyNanos());
+    statement.setLong(9, key.created().toEpochMilli());
+    set(statement, 10, key.expires().stream().mapToLong(Instant::toEpochMilli).findFirst());
+    statement.setInt(11, key.disabled() ? 1 : 0);
+    statement.setString(12, key.name());
   }
 
   private static void insert(Connection connection, String name, KeyToken token, Instant now)
@@ -238,16 +256,16 @@ public final class KeyStore {
   }
 
   private static VirtualKey key(ResultSet row) throws SQLException {
-    String models = row.getString(4);
+    String models = row.getString(3);
     return new VirtualKey(
-        row.getString(1),
+        row.getString(12),
+        Optional.ofNullable(row.getString(1)),
         Optional.ofNullable(row.getString(2)),
-        Optional.ofNullable(row.getString(3)),
         models.isEmpty() ? ModelScope.ALL : new ModelScope(List.of(models.split(",", -1))),
-        new Quotas(number(row, 5), number(row, 6), number(row, 7), number(row, 8), number(row, 9)),
-        Instant.ofEpochMilli(row.getLong(10)),
-        instant(row, 11),
-        row.getInt(12) != 0);
+        new Quotas(number(row, 4), number(row, 5), number(row, 6), number(row, 7), number(row, 8)),
+        Instant.ofEpochMilli(row.getLong(9)),
+        instant(row, 10),
+        row.getInt(11) != 0);
   }
 
   private static OptionalLong number(ResultSet row, int column) throws SQLException {

@@ -8,6 +8,9 @@ import dev.hone.ledger.database.DatabaseAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,9 +101,9 @@ class KeyRingTest {
   @Test
   void refusesKeysThatAreDisabledExpiredOrDeleted() {
     String token = ring.create(key("ann")).token().reveal();
-    ring.update(key("ann").disabled(true));
+    ring.update("ann", k -> k.disabled(true));
     assertThat(known(ring, token)).isEmpty();
-    ring.update(key("ann"));
+    ring.update("ann", k -> k.disabled(false));
     assertThat(known(ring, token)).isPresent();
     now.set(START.plus(Duration.ofDays(30)));
     assertThat(known(ring, token)).isEmpty();
@@ -108,6 +111,75 @@ class KeyRingTest {
     ring.delete("ann");
     assertThat(known(ring, token)).isEmpty();
     assertThatThrownBy(() -> ring.rotate("ann", Duration.ZERO)).hasMessageContaining("'ann'");
+  }
+
+  @Test
+  void changesAKeyAsTheStoreHasItAndNotAsItWasReadLast() {
+    ring.create(key("ann"));
+    try (KeyRing other = KeyRing.open(new KeyStore(database), now::get)) {
+      other.update("ann", k -> k.disabled(true));
+      assertThat(ring.find("ann").orElseThrow().disabled()).as("read before").isFalse();
+      VirtualKey changed =
+          ring.update(
+              "ann",
+              k ->
+                  new VirtualKey(
+                      k.name(),
+                      Optional.empty(),
+                      k.project(),
+                      ModelScope.ALL,
+                      Quotas.NONE,
+                      k.created(),
+                      Optional.empty(),
+                      k.disabled()));
+      assertThat(changed)
+          .isEqualTo(
+              new VirtualKey(
+                  "ann",
+                  Optional.empty(),
+                  Optional.of("p1"),
+                  ModelScope.ALL,
+                  Quotas.NONE,
+                  START,
+                  Optional.empty(),
+                  true));
+    }
+    assertThatThrownBy(() -> ring.update("bob", k -> k)).hasMessageContaining("'bob'");
+  }
+
+  @Test
+  void aChangeThatCanNotBeMadeLeavesTheKeyAsItWas() {
+    ring.create(key("ann"));
+    assertThatThrownBy(() ->
+            ring.update(
+                "ann",
+                k -> {
+                  throw new IllegalArgumentException("not so");
+                }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(ring.update("ann", k -> k)).isEqualTo(key("ann"));
+  }
+
+  @Test
+  void goesOnReadingAfterAKeyThatItDoesNotUnderstand() throws Exception {
+    String token = ring.create(key("ann")).token().reveal();
+    ring.create(key("bob"));
+    write("UPDATE api_key SET rpm = -1 WHERE name = 'bob'");
+    ring.reread();
+    assertThat(known(ring, token)).as("read last").isPresent();
+    write("UPDATE api_key SET rpm = 1, disabled = 1");
+    ring.reread();
+    assertThat(known(ring, token)).isEmpty();
+    try (KeyRing other = KeyRing.open(new KeyStore(database), now::get)) {
+      assertThat(other.known()).isTrue();
+    }
+  }
+
+  private void write(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
   }
 
   @Test

@@ -52,6 +52,8 @@ class PostgresKeysTest {
       assertThatThrownBy(() -> ring.create(key("ann"))).isInstanceOf(KeyException.class);
       KeyRing.Issued rotated = ring.rotate("ann", Duration.ofHours(1));
       ring.delete("bob");
+      assertThat(ring.update("ann", k -> k.disabled(true))).isEqualTo(key("ann").disabled(true));
+      ring.update("ann", k -> k.disabled(false));
       try (KeyRing other = KeyRing.open(new KeyStore(database), () -> START)) {
         assertThat(known(other, issued)).contains(key("ann"));
         assertThat(known(other, rotated)).contains(key("ann"));

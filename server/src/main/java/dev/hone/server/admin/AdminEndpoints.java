@@ -113,11 +113,11 @@ public final class AdminEndpoints {
 
   private void change(Exchange exchange) {
     JsonValue body = body(exchange);
-    VirtualKey before = key(name(exchange));
-    if (body.get("name").string().filter(n -> !n.equals(before.name())).isPresent()) {
+    String name = name(exchange);
+    if (body.get("name").string().filter(n -> !n.equals(name)).isPresent()) {
       throw new InvalidRequestException("name", "can't be changed", "Make another key");
     }
-    VirtualKey key = keys.update(KeyJson.read(body, before));
+    VirtualKey key = keys.update(name, before -> KeyJson.read(body, before));
     send(exchange, 200, KeyJson.write(new JsonWriter(), key, keys.tokens(key.name())));
   }
 
