@@ -138,7 +138,9 @@ public final class AdminEndpoints {
     }
     long grace = GRACE.toSeconds();
     if (exchange.body().length > 0) {
-      grace = body(exchange).get("grace_seconds").asLong(grace);
+      JsonValue asked = body(exchange).get("grace_seconds");
+      // What can't be read must not become a day in which the older token is good.
+      grace = asked.isMissing() ? grace : asked.asLong(-1);
     }
     if (grace < 0 || grace > LONGEST_GRACE_SECONDS) {
       throw new InvalidRequestException(

@@ -122,7 +122,7 @@ public final class KeyJson {
           quotas(body, before.quotas()),
           before.created(),
           text(body, "expires", before.expires().map(Instant::toString)).map(Instant::parse),
-          body.get("disabled").asBoolean(before.disabled()));
+          flag(body, "disabled", before.disabled()));
     } catch (DateTimeException e) {
       throw new InvalidRequestException(
           "expires", "must be a moment such as 2027-01-31T00:00:00Z", "");
@@ -141,6 +141,14 @@ public final class KeyJson {
       throw new InvalidRequestException(name, "must be a string", "");
     }
     return value.string();
+  }
+
+  private static boolean flag(JsonValue body, String name, boolean before) {
+    JsonValue value = body.get(name);
+    if (!value.isMissing() && value.kind() != JsonValue.Kind.BOOLEAN) {
+      throw new InvalidRequestException(name, "must be true or false", "");
+    }
+    return value.asBoolean(before);
   }
 
   private static ModelScope models(JsonValue body, ModelScope before) {

@@ -56,12 +56,18 @@ public final class Authenticator {
    * Whose key it is; empty where no key is asked for.
    *
    * @throws WireException of kind AUTHENTICATION if a key is needed and none, or an unknown one,
-   *     was sent
+   *     was sent; of kind UNAVAILABLE if it can't be told, since the keys could not be read yet
    */
   public Optional<Principal> authenticate(HttpServerRequest request) {
-    boolean issued = ring.isPresent() && !ring.get().isEmpty();
-    if (keys.isEmpty() && !issued && administrator.isEmpty()) {
-      return Optional.empty();
+    boolean unread = ring.isPresent() && !ring.get().known();
+    if (keys.isEmpty() && administrator.isEmpty()) {
+      if (unread) {
+        // There may be keys: nobody gets in just because they can't be read.
+        throw unread();
+      }
+      if (ring.isEmpty() || ring.get().isEmpty()) {
+        return Optional.empty();
+      }
     }
     String sent = credential(request);
     if (sent == null) {
@@ -84,10 +90,14 @@ public final class Authenticator {
     if (virtual.isPresent()) {
       return virtual;
     }
-    if (ring.isPresent() && !ring.get().known()) {
-      throw new RetryLater("The keys of this server can't be read at the moment.", RETRY_SECONDS);
+    if (unread) {
+      throw unread();
     }
     throw new WireException(ErrorKind.AUTHENTICATION, "This API key is not known here.");
+  }
+
+  private static RetryLater unread() {
+    return new RetryLater("The keys of this server can't be read at the moment.", RETRY_SECONDS);
   }
 
   /**

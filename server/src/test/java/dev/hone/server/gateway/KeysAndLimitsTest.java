@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hone.gateway.limits.AlarmRule;
 import dev.hone.gateway.limits.LimitRules;
 import dev.hone.gateway.provider.Secret;
+import dev.hone.ledger.LedgerSettings;
+import dev.hone.ledger.database.Database;
 import dev.hone.server.Eventually;
 import dev.hone.server.HoneServer;
 import dev.hone.server.config.LimitConfig;
@@ -18,12 +20,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Keys and limits as an operator and clients see them. */
 class KeysAndLimitsTest {
@@ -110,6 +116,41 @@ class KeysAndLimitsTest {
     assertThat(send("DELETE", "/keys/ann", "").statusCode()).isEqualTo(200);
     assertThat(chat(newer).statusCode()).isEqualTo(401);
     assertThat(send("GET", "/keys/ann", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatCanNotBeReadIsRefusedAndChangesNothing() {
+    String key = create("{\"name\":\"ann\"}");
+    assertThat(send("PATCH", "/keys/ann", "{\"disabled\":\"yes\"}").statusCode()).isEqualTo(400);
+    assertThat(admin("/keys/ann/rotate", "{\"grace_seconds\":\"0\"}").statusCode()).isEqualTo(400);
+    assertThat(send("PATCH", "/keys/bob", "{\"rpm\":1}").statusCode()).isEqualTo(404);
+    assertThat(chat(key).statusCode()).isEqualTo(200);
+    assertThat(parse(send("GET", "/keys/ann", "")).get("tokens").elements()).hasSize(1);
+  }
+
+  @Test
+  void nobodyGetsInUntilItIsKnownWhetherThereAreKeys(@TempDir Path folder) throws Exception {
+    try (Database database = Database.at(LedgerSettings.DEFAULT.databaseFor(folder))) {
+      try (Connection connection = database.connect();
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate(
+            "INSERT INTO api_key (name, models, rpm, created_ms, disabled) VALUES ('ann', '', -1,"
+                + " 0, 0)");
+      }
+      try (Gateway open = Gateway.start(setup -> setup.data(folder))) {
+        HttpResponse<String> refused = open.server().post("/v1/chat/completions", CHAT);
+        assertThat(refused.statusCode()).as("a limit that is none").isEqualTo(503);
+        assertThat(refused.headers().firstValue("retry-after")).isPresent();
+        try (Connection connection = database.connect();
+            Statement statement = connection.createStatement()) {
+          statement.executeUpdate("UPDATE api_key SET rpm = 1");
+        }
+        Eventually.until(
+            "the keys are read, and one is asked for",
+            () -> open.server().post("/v1/chat/completions", CHAT).statusCode() == 401);
+        assertThat(open.mock().stats().requests()).isZero();
+      }
+    }
   }
 
   @Test
