@@ -124,6 +124,10 @@ final class KeysCommand implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+    if (place.configuredKeys().contains(name)) {
+      throw new ParameterException(
+          spec.commandLine(), "The configuration has a key '" + name + "': choose another name.");
+    }
     open(place, ring -> issued(ring.create(key), json, spec));
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,13 @@ final class LedgerOptions {
     return Configuration.file(configFile)
         .map(new ConfigFile(System::getenv)::readLedger)
         .orElse(LedgerPlace.DEFAULT);
+  }
+
+  /** Names of clients' keys in the configuration, which no other key may have. */
+  List<String> configuredKeys() {
+    return Configuration.file(configFile)
+        .map(new ConfigFile(System::getenv)::readKeyNames)
+        .orElse(List.of());
   }
 
   /** The data folder. */

@@ -2,7 +2,9 @@ package dev.hone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,5 +56,19 @@ class KeysCommandTest {
     assertThat(keys("create", "--name", "a b").code()).isEqualTo(2);
     assertThat(keys("create", "--name", "ann", "--daily", "much").err()).contains("5usd");
     assertThat(keys("rotate", "nobody").err()).contains("'nobody'");
+  }
+
+  @Test
+  void refusesANameThatTheConfigurationHas() throws Exception {
+    Path file =
+        Files.writeString(
+            data.resolve("other.yaml"),
+            "keys: [{name: team-a, key: \"${NOT_SET_HERE}\"}, {key: \"${NOT_SET_HERE}\"}]\n");
+    for (String name : List.of("team-a", "key-2")) {
+      CommandRun refused = keys("create", "--name", name, "--config", file.toString());
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err()).contains("'" + name + "'").contains("another name");
+    }
+    assertThat(keys("create", "--name", "ann", "--config", file.toString()).code()).isZero();
   }
 }

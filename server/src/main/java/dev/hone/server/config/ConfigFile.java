@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +45,42 @@ public final class ConfigFile {
    * @throws ConfigException if the file is no YAML, or one of these is wrong
    */
   public LedgerPlace readLedger(Path file) {
+    return part(
+        file,
+        top -> new LedgerPlace(top.string("data").map(ConfigFile::path), Bookkeeping.read(top)));
+  }
+
+  /**
+   * Reads just the names of clients' keys.
+   *
+   * @throws ConfigException if the file is no YAML, or a name is wrong
+   */
+  public List<String> readKeyNames(Path file) {
+    return part(
+        file,
+        top -> {
+          List<String> names = new ArrayList<>();
+          for (ConfigSection key : top.sections("keys")) {
+            names.add(keyName(key, names.size()));
+          }
+          return names;
+        });
+  }
+
+  private <T> T part(Path file, Function<ConfigSection, T> read) {
     List<ConfigProblem> problems = new ArrayList<>();
     String name = file.toString();
     ConfigNode.Mapping root = new ConfigTree(name, problems).parse(text(file));
     // Not closed: that would name the keys that nobody asked for here.
-    ConfigSection top = new ConfigSection(name, "", root, problems, environment);
-    LedgerPlace place =
-        new LedgerPlace(top.string("data").map(ConfigFile::path), Bookkeeping.read(top));
+    T part = read.apply(new ConfigSection(name, "", root, problems, environment));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return place;
+    return part;
+  }
+
+  private static String keyName(ConfigSection key, int before) {
+    return key.string("name").orElse("key-" + (before + 1));
   }
 
   private static String text(Path file) {
@@ -97,7 +123,7 @@ public final class ConfigFile {
     List<ClientKey> keys = new ArrayList<>();
     for (ConfigSection key : top.sections("keys")) {
       try (key) {
-        String name = key.string("name").orElse("key-" + (keys.size() + 1));
+        String name = keyName(key, keys.size());
         Optional<String> secret = key.string("key");
         if (secret.isEmpty() || secret.get().isBlank()) {
           key.problem("key", "is missing: give each key a 'key', best as ${VARIABLE}");
