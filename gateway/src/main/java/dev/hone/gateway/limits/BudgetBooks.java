@@ -164,8 +164,12 @@ public final class BudgetBooks implements AutoCloseable {
   public void close() {
     worker.shutdown();
     try {
-      worker.awaitTermination(5, TimeUnit.SECONDS);
-      save();
+      if (worker.awaitTermination(5, TimeUnit.SECONDS)) {
+        save();
+      } else {
+        // It is writing them down, and may still do so: twice would be wrong.
+        LOG.error("The last charges to budgets could not be written down in time.");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {

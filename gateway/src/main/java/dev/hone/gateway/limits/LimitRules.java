@@ -43,8 +43,4 @@ public record LimitRules(
     /** Everything. */
     public static final Grant ALL = new Grant(Optional.empty(), ModelScope.ALL, Quotas.NONE);
   }
-
-  boolean isEmpty() {
-    return all.isEmpty() && teams.isEmpty() && tags.isEmpty();
-  }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -14,6 +16,7 @@ import redis.clients.jedis.params.SetParams;
  * bounded queue: what doesn't fit is not shared.
  */
 public final class ValkeyAnswers implements SecondLevel, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ValkeyAnswers.class);
   private static final byte[] PREFIX = "hone:answer:".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST = 256;
   private static final long MOST_BYTES = 16 << 20;
@@ -49,14 +52,21 @@ public final class ValkeyAnswers implements SecondLevel, AutoCloseable {
   private void write() {
     try {
       while (true) {
-        Entry entry = queue.take();
-        queued.addAndGet(-entry.value().length);
-        valkey.ask(client ->
-            client.set(
-                entry.key(), entry.value(), SetParams.setParams().px(entry.ttl().toMillis())));
+        write(queue.take());
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Entry entry) {
+    queued.addAndGet(-entry.value().length);
+    try {
+      valkey.ask(client ->
+          client.set(entry.key(), entry.value(), SetParams.setParams().px(entry.ttl().toMillis())));
+    } catch (RuntimeException e) {
+      // One answer less is shared; those after it must be.
+      LOG.warn("sharing an answer", e);
     }
   }
 
