@@ -6,7 +6,10 @@ import dev.hone.wire.Protocol;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.json.Span;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -104,6 +107,20 @@ final class ContentRequest {
       out.endArray();
     }
     return out.endObject().toBytes();
+  }
+
+  /**
+   * SHA-256 of what a content of this beginning holds. Prefix hashes say which content a request
+   * may read; this says that it is the right one: they leave out how parts are grouped, and can be
+   * made to collide.
+   */
+  static String beginning(ChatRequest request, String model, int covered) {
+    try {
+      byte[] body = making(request, model, covered, Duration.ZERO);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static JsonValue field(JsonValue body, List<String> names) {

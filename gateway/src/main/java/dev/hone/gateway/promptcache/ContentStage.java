@@ -82,8 +82,8 @@ public final class ContentStage implements TargetStage {
     if (prompt.tokens() < found.get().minTokens()) {
       return next.open(request, context);
     }
-    ContentPlan plan = memory.contents().plan(prompt, found.get(), now);
     Work work = new Work(target, key, request, context, scope);
+    ContentPlan plan = readable(work, memory.contents().plan(prompt, found.get(), now));
     try {
       return send(work, plan, next);
     } catch (WireException e) {
@@ -102,23 +102,47 @@ public final class ContentStage implements TargetStage {
     String model() {
       return target.provider().name() + "/" + target.model();
     }
+
+    String beginning(int covered) {
+      return ContentRequest.beginning(request, target.model(), covered);
+    }
+  }
+
+  /** The plan, without a content that does not hold this very beginning of the request. */
+  private ContentPlan readable(Work work, ContentPlan plan) {
+    if (plan.use() < 0) {
+      return plan;
+    }
+    OptionalInt covered = ContentRequest.contentsUpTo(work.request(), plan.use());
+    int contents = work.request().json().get("contents").elements().size();
+    boolean holds =
+        covered.isPresent()
+            && covered.getAsInt() < contents
+            && memory
+                .liveContents()
+                .holds(
+                    plan.name(),
+                    work.target().provider(),
+                    work.key(),
+                    work.beginning(covered.getAsInt()));
+    return holds ? plan : unread(plan);
+  }
+
+  /** The plan of a request that goes out without its content, which is then not kept longer. */
+  private ContentPlan unread(ContentPlan plan) {
+    plan.extend().ifPresent(order -> memory.contents().notMade(plan, order));
+    return plan.unread();
   }
 
   private ChatStream send(Work work, ContentPlan plan, Backend next) {
-    OptionalInt covered =
-        plan.use() < 0
-            ? OptionalInt.empty()
-            : ContentRequest.contentsUpTo(work.request(), plan.use());
-    int contents = work.request().json().get("contents").elements().size();
-    if (covered.isEmpty() || covered.getAsInt() >= contents) {
-      return watched(work, plan.unread(), next.open(work.request(), work.context()));
+    if (plan.use() < 0) {
+      return watched(work, plan, next.open(work.request(), work.context()));
     }
+    int covered = ContentRequest.contentsUpTo(work.request(), plan.use()).orElseThrow();
     ChatStream answer;
     try {
       answer =
-          next.open(
-              ContentRequest.reading(work.request(), plan.name(), covered.getAsInt()),
-              work.context());
+          next.open(ContentRequest.reading(work.request(), plan.name(), covered), work.context());
     } catch (UpstreamException e) {
       if (e.status() != 400 && e.status() != 403 && e.status() != 404) {
         throw e;
@@ -138,7 +162,7 @@ public final class ContentStage implements TargetStage {
       LOG.warn("{} takes no cached contents here: {}", work.model(), refusal.getMessage());
       memory.refuse(work.scope());
     }
-    return watched(work, plan.unread(), answer);
+    return watched(work, unread(plan), answer);
   }
 
   private ChatStream watched(Work work, ContentPlan plan, ChatStream answer) {
@@ -169,16 +193,21 @@ public final class ContentStage implements TargetStage {
   private void make(Work work, ContentPlan plan, Order order) {
     Instant began = clock.instant();
     Duration ttl = Duration.ofMillis(order.ttlMillis());
-    OptionalInt covered = ContentRequest.contentsUpTo(work.request(), order.block());
+    int covered = ContentRequest.contentsUpTo(work.request(), order.block()).orElseThrow();
     try {
       CachedContents.Made made =
           client.create(
               work.target().provider(),
               work.key(),
-              ContentRequest.making(
-                  work.request(), work.target().model(), covered.orElseThrow(), ttl));
+              ContentRequest.making(work.request(), work.target().model(), covered, ttl));
+      memory
+          .liveContents()
+          .put(
+              made.name(),
+              new LiveContents.Live(
+                  work.target().provider(), work.key(), work.beginning(covered), began.plus(ttl)),
+              clock.instant());
       memory.contents().made(plan, order, made.name(), began);
-      live(work, made.name(), began.plus(ttl));
       books.book(work.target(), order, made.tokens(), work.context(), began, clock.instant());
     } catch (WireException e) {
       LOG.debug("{} made no cached content", work.model(), e);
@@ -196,15 +225,11 @@ public final class ContentStage implements TargetStage {
     try {
       client.extend(work.target().provider(), work.key(), plan.name(), ttl);
       memory.contents().made(plan, order, plan.name(), began);
-      live(work, plan.name(), began.plus(ttl));
+      memory.liveContents().keep(plan.name(), began.plus(ttl));
       books.book(work.target(), order, 0, work.context(), began, clock.instant());
     } catch (WireException e) {
       LOG.debug("{} was not kept longer", plan.name(), e);
       memory.contents().notMade(plan, order);
     }
-  }
-
-  private void live(Work work, String name, Instant until) {
-    memory.liveContents().put(name, work.target().provider(), work.key(), until, clock.instant());
   }
 }

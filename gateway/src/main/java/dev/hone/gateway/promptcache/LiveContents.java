@@ -12,17 +12,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The cached contents that Hone made and that live still, so that they can be deleted. */
+/**
+ * The cached contents that Hone made and that live still: what each holds, so that nothing else is
+ * read from it, and where it is, so that it can be deleted.
+ */
 final class LiveContents {
   private static final Logger LOG = LoggerFactory.getLogger(LiveContents.class);
 
   private final Map<String, Live> live = new ConcurrentHashMap<>();
 
-  private record Live(Provider provider, Optional<Secret> key, Instant until) {}
+  /**
+   * A content.
+   *
+   * @param beginning {@link ContentRequest#beginning} of the request that it was made of
+   */
+  record Live(Provider provider, Optional<Secret> key, String beginning, Instant until) {}
 
-  void put(String name, Provider provider, Optional<Secret> key, Instant until, Instant now) {
+  void put(String name, Live content, Instant now) {
     live.values().removeIf(l -> l.until().isBefore(now));
-    live.put(name, new Live(provider, key, until));
+    live.put(name, content);
+  }
+
+  void keep(String name, Instant until) {
+    live.computeIfPresent(name, (n, l) -> new Live(l.provider(), l.key(), l.beginning(), until));
+  }
+
+  /** Whether this account has a content of that name that holds just this beginning. */
+  boolean holds(String name, Provider provider, Optional<Secret> key, String beginning) {
+    Live content = live.get(name);
+    return content != null
+        && content.provider().name().equals(provider.name())
+        && content.key().equals(key)
+        && content.beginning().equals(beginning);
   }
 
   void forget(String name) {

@@ -95,16 +95,20 @@ class ContentStageTest {
   }
 
   private ChatStream open(int question, String mode, Backend upstream) {
+    return open(body(question, mode), upstream);
+  }
+
+  private ChatStream open(String body, Backend upstream) {
     now = now.plusSeconds(5);
     ChatRequest request =
         Codecs.request(
             Protocol.GEMINI_GENERATE,
-            body(question, mode).getBytes(StandardCharsets.UTF_8),
+            body.getBytes(StandardCharsets.UTF_8),
             "gemini-2.5-flash",
             false);
     return stage
         .before(FLASH, Optional.empty(), upstream)
-        .open(request, RequestContext.of("r" + question, Dialect.GEMINI, now));
+        .open(request, RequestContext.of("r1", Dialect.GEMINI, now));
   }
 
   private Backend answering() {
@@ -161,6 +165,16 @@ class ContentStageTest {
     earn();
     open(900, "ANY", answering());
     assertThat(sent.getLast()).isEqualTo(body(900, "ANY"));
+  }
+
+  @Test
+  void aRequestWhoseBeginningOnlyLooksTheSameDoesNotReadIt() {
+    earn();
+    String spaced = body(900, "AUTO").replace("{\"text\":\"rules", "{\"text\": \"rules");
+    open(spaced, answering());
+    assertThat(sent.getLast()).isEqualTo(spaced);
+    open(901, "AUTO", answering());
+    assertThat(sent.getLast()).contains("cachedContents/a1");
   }
 
   @Test
