@@ -96,6 +96,29 @@ class UsageCommandTest {
   }
 
   @Test
+  void cacheStatsShowsByModelWhatWasWrittenReadAndSaved() {
+    CommandRun table = CommandRun.of("cache", "stats", "--data", data.toString());
+    assertThat(table.err()).isEmpty();
+    assertThat(table.out().lines().filter(l -> l.contains("claude-opus-4-6")))
+        .singleElement()
+        .asString()
+        .containsPattern("anthropic +claude-opus-4-6 +3 +1 +1,700 +192 +300 .* \\$1.50 +14%");
+    assertThat(CommandRun.of("cache", "stats", "--json", "--data", data.toString()).out())
+        .contains("\"model\": \"claude-opus-4-6\"", "\"provider\": \"local\"");
+  }
+
+  @Test
+  void cacheStatsSaysThatThereIsNoLedgerYetAndWhatATimeLooksLike() {
+    Path empty = data.resolve("nothing");
+    CommandRun none = CommandRun.of("cache", "stats", "--data", empty.toString());
+    assertThat(none.code()).isZero();
+    assertThat(none.out()).startsWith("There is no ledger in " + empty + " yet");
+    CommandRun typo = CommandRun.of("cache", "stats", "--last", "soon");
+    assertThat(typo.code()).isEqualTo(2);
+    assertThat(typo.err()).contains("--last must be such as 30m, 24h or 7d");
+  }
+
+  @Test
   void saysThatThereIsNoLedgerYet() {
     Path empty = data.resolve("nothing");
     CommandRun table = CommandRun.of("usage", "--data", empty.toString());
