@@ -149,7 +149,7 @@ public final class CachePlanner {
 
   private static Plan nothing(
       Prompt prompt, ModelCacheRules rules, Optional<String> key, String reason, Instant now) {
-    return new Plan(prompt, rules, List.of(), key, 0, reason, 0, 0, now.toEpochMilli());
+    return new Plan(prompt, rules, List.of(), key, 0, reason, 0, now.toEpochMilli());
   }
 
   /** The lifetime that an unspecified mark has in this dialect. */

@@ -13,7 +13,6 @@ import java.util.Optional;
  * @param key the family's cache key, where the dialect has keys
  * @param readable how many blocks are expected to be read from the cache
  * @param reason in a few words
- * @param expectedSaving of this and the requests that follow it, nano-dollars; a guess
  * @param reserved what the writes can cost at worst over no caching, nano-dollars
  * @param atMillis when it was made, milliseconds since 1970
  */
@@ -24,7 +23,6 @@ public record Plan(
     Optional<String> key,
     int readable,
     String reason,
-    double expectedSaving,
     double reserved,
     long atMillis) {
   /** Keeps a copy. */

@@ -207,7 +207,6 @@ final class Planning {
             key,
             read + 1,
             at < target ? "as far as the budget allows" : read >= at ? "read" : "pays",
-            saving(at, read, stretches),
             premium,
             now);
       }
@@ -325,22 +324,8 @@ final class Planning {
     return stretches.stream().filter(s -> s.end() >= at).findFirst().map(Stretch::gain).orElse(0.0);
   }
 
-  private double saving(int at, int read, List<Stretch> stretches) {
-    int kept = Math.min(read, at);
-    double sum = kept < 0 ? 0 : upTo[kept] * (rules.fresh() - rules.read());
-    long from = kept < 0 ? 0 : upTo[kept];
-    for (Stretch stretch : stretches) {
-      if (stretch.end() > kept && from < upTo[at]) {
-        long to = Math.min(upTo[stretch.end()], upTo[at]);
-        sum += (to - from) * Math.max(0, stretch.gain());
-        from = to;
-      }
-    }
-    return sum;
-  }
-
   private Plan unmarked(int read, String reason) {
-    return new Plan(prompt, rules, List.of(), key, read + 1, reason, 0, 0, now);
+    return new Plan(prompt, rules, List.of(), key, read + 1, reason, 0, now);
   }
 
   private double writePrice(CacheTtl ttl) {

@@ -48,8 +48,4 @@ final class PremiumBudget {
     release(premium);
     saved -= premium;
   }
-
-  double saved() {
-    return saved;
-  }
 }

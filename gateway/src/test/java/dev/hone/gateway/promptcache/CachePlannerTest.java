@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CachePlannerTest {
-  private static final ModelCacheRules CLAUDE = ModelCacheRules.claude(1024, 3_000, 0.1, 15_000);
-  private static final ModelCacheRules GPT = ModelCacheRules.breakpoints(1_250, 0.1, 10_000);
+  private static final ModelCacheRules CLAUDE = TinyRules.claude(1024, 3_000, 0.1, 15_000);
+  private static final ModelCacheRules GPT = TinyRules.breakpoints(1_250, 0.1, 10_000);
   private static final Instant START = Instant.parse("2026-11-24T08:00:00Z");
 
   /** One planner before one provider, and both bills, nano-dollars. */

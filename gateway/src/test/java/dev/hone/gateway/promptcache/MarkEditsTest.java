@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class MarkEditsTest {
-  private static final ModelCacheRules CLAUDE = ModelCacheRules.claude(0, 3_000, 0.1, 15_000);
-  private static final ModelCacheRules GPT = ModelCacheRules.breakpoints(1_250, 0.1, 10_000);
+  private static final ModelCacheRules CLAUDE = TinyRules.claude(0, 3_000, 0.1, 15_000);
+  private static final ModelCacheRules GPT = TinyRules.breakpoints(1_250, 0.1, 10_000);
 
   private static ChatRequest request(Protocol protocol, String body) {
     return Codecs.request(protocol, body.getBytes(StandardCharsets.UTF_8), "m", false);
@@ -24,7 +24,7 @@ class MarkEditsTest {
 
   private static String marked(ChatRequest request, ModelCacheRules rules, Mark... marks) {
     Prompt prompt = Prompt.of("s", request.prefix(), 1, Optional.empty());
-    Plan plan = new Plan(prompt, rules, List.of(marks), Optional.of("k"), 0, "test", 0, 0, 0);
+    Plan plan = new Plan(prompt, rules, List.of(marks), Optional.of("k"), 0, "test", 0, 0);
     return new String(MarkEdits.apply(request, plan).bytes(), StandardCharsets.UTF_8);
   }
 

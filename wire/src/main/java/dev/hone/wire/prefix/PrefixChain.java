@@ -64,9 +64,4 @@ public record PrefixChain(List<PrefixBlock> blocks, int head, int lastTurn) {
     }
     return low;
   }
-
-  /** The hash of tools and instructions: what the requests of one application have in common. */
-  public long family() {
-    return blocks.isEmpty() ? 0 : blocks.get(Math.max(0, head - 1)).hash();
-  }
 }
