@@ -20,9 +20,10 @@ final class CandidateState {
   private Kind open = Kind.NONE;
   private int blocks;
 
-  /** Those of a call whose arguments are streamed, until it ends. */
+  /** Those of a call whose arguments are streamed, until it ends; its block. */
   private @Nullable PartialArguments arguments;
 
+  private int argumentsBlock;
   private boolean called;
   private String finish = "";
 
@@ -84,10 +85,10 @@ final class CandidateState {
       called = true;
       out.add(
           new ChatEvent.ToolCallStart(
-              choice, blocks++, call.get("id").asString(""), call.get("name").asString(""), false));
+              choice, blocks, call.get("id").asString(""), call.get("name").asString(""), false));
+      argumentsBlock = blocks++;
       partial = new PartialArguments();
     }
-    int block = blocks - 1;
     partial.add(ProtoFields.get(call, "partialArgs"));
     arguments = more ? partial : null;
     if (more) {
@@ -96,9 +97,9 @@ final class CandidateState {
     JsonValue whole = call.get("args");
     String text = whole.isObject() ? whole.raw() : partial.json();
     if (whole.isObject() || !text.equals("{}")) {
-      out.add(new ChatEvent.ToolCallDelta(choice, block, text));
+      out.add(new ChatEvent.ToolCallDelta(choice, argumentsBlock, text));
     }
-    out.add(new ChatEvent.BlockEnd(choice, block));
+    out.add(new ChatEvent.BlockEnd(choice, argumentsBlock));
   }
 
   /** Notes why the candidate ends; a word, or a number where the client asked for numbers. */

@@ -20,7 +20,7 @@ final class PartialArguments {
       Pattern.compile("\\.([^.\\[\\]]+)|\\[(\\d{1,5})]|\\['([^']*)'\\]|\\[\"([^\"]*)\"\\]");
   private static final int MOST_STEPS = 64;
 
-  /** An object's fields or, in order of index, a list's elements; or a leaf. */
+  /** An object's fields or a list's elements, as they came; or a leaf. */
   private static final class Node {
     private final Map<String, Node> fields = new LinkedHashMap<>();
     private final StringBuilder text = new StringBuilder();

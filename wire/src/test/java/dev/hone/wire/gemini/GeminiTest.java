@@ -14,6 +14,7 @@ import dev.hone.wire.answer.Answer;
 import dev.hone.wire.answer.AnswerBuilder;
 import dev.hone.wire.answer.AnswerDecoder;
 import dev.hone.wire.answer.AnswerWriter;
+import dev.hone.wire.answer.Block;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.codec.UpstreamErrors;
@@ -331,5 +332,23 @@ class GeminiTest {
             UpstreamErrors.read(429, Headers.NONE, body.getBytes(UTF_8), Instant.EPOCH)
                 .retryAfter())
         .contains(Duration.ofMillis(34_500));
+  }
+
+  @Test
+  void aStreamedCallStaysInItsBlockWhateverStandsBetweenItsPieces() {
+    List<ChatEvent> events =
+        events(
+            """
+            {"candidates":[{"content":{"parts":[
+              {"functionCall":{"name":"weather","willContinue":true,
+                "partialArgs":[{"jsonPath":"$.city","stringValue":"Os"}]}},
+              {"functionCall":{"willContinue":true,
+                "partialArgs":[{"jsonPath":"$.city","stringValue":"lo"}]},
+                "thoughtSignature":"c2ln"},
+              {"functionCall":{"partialArgs":[{"jsonPath":"$.days[0]","numberValue":3}]}}]},
+              "finishReason":"STOP"}]}\
+            """);
+    assertThat(answer(events).choices().getFirst().blocks())
+        .contains(new Block.ToolCall("", "weather", "{\"city\":\"Oslo\",\"days\":[3]}", false));
   }
 }
