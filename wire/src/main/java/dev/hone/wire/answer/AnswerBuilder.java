@@ -30,7 +30,7 @@ public final class AnswerBuilder {
     private final StringBuilder text = new StringBuilder();
     private final List<ReasoningSeal> seals = new ArrayList<>();
     private final List<ChatEvent.Citation> citations = new ArrayList<>();
-    private String logprobs = "";
+    private final TokenLogprobs logprobs = new TokenLogprobs();
 
     BlockBuilder(ChatEvent first) {
       this.first = first;
@@ -38,7 +38,7 @@ public final class AnswerBuilder {
 
     Block build() {
       return switch (first) {
-        case ChatEvent.Text t -> new Block.Text(text.toString(), logprobs, citations);
+        case ChatEvent.Text t -> new Block.Text(text.toString(), logprobs.array(), citations);
         case ChatEvent.Refusal r -> new Block.Refusal(text.toString());
         case ChatEvent.ToolCallStart c ->
             new Block.ToolCall(c.id(), c.name(), text.toString(), c.custom());
@@ -62,7 +62,7 @@ public final class AnswerBuilder {
       case ChatEvent.Text t -> {
         BlockBuilder block = block(t.choice(), t.block(), t);
         block.text.append(t.text());
-        block.logprobs = TokenLogprobs.joined(block.logprobs, t.logprobs());
+        block.logprobs.add(t.logprobs());
       }
       case ChatEvent.Citation c ->
           block(c.choice(), c.block(), new ChatEvent.Text(0, 0, "")).citations.add(c);

@@ -1,15 +1,19 @@
 package dev.hone.wire.answer;
 
-/** Log-probabilities in OpenAI's shape: JSON arrays with an entry for each token. */
+/** Collects log-probabilities in OpenAI's shape: JSON arrays with an entry for each token. */
 public final class TokenLogprobs {
-  private TokenLogprobs() {}
+  private final StringBuilder entries = new StringBuilder();
 
-  /** The entries of both arrays; empty texts have none. */
-  public static String joined(String first, String second) {
-    if (first.isEmpty() || second.isEmpty()) {
-      return first + second;
+  /** Adds the entries of an array, which holds some; an empty text has none. */
+  public void add(String array) {
+    if (!array.isEmpty()) {
+      String stripped = array.strip();
+      entries.append(entries.isEmpty() ? '[' : ',').append(stripped, 1, stripped.length() - 1);
     }
-    String head = first.strip();
-    return head.substring(0, head.length() - 1) + "," + second.strip().substring(1);
+  }
+
+  /** All entries in one array; empty if there are none. */
+  public String array() {
+    return entries.isEmpty() ? "" : entries + "]";
   }
 }

@@ -46,16 +46,16 @@ public final class ChatBodyWriter {
   }
 
   private static void logprobs(JsonWriter out, Answer.Choice choice) {
-    String entries = "";
+    TokenLogprobs entries = new TokenLogprobs();
     for (Block block : choice.blocks()) {
       if (block instanceof Block.Text t) {
-        entries = TokenLogprobs.joined(entries, t.logprobs());
+        entries.add(t.logprobs());
       }
     }
-    if (entries.isEmpty()) {
+    if (entries.array().isEmpty()) {
       out.nullValue();
     } else {
-      out.object().rawField("content", entries).name("refusal").nullValue().endObject();
+      out.object().rawField("content", entries.array()).name("refusal").nullValue().endObject();
     }
   }
 

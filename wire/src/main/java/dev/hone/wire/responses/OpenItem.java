@@ -30,7 +30,7 @@ final class OpenItem {
   private final StringBuilder text = new StringBuilder();
   private final List<ReasoningSeal> seals = new ArrayList<>();
   private final List<String> annotations = new ArrayList<>();
-  private String logprobs = "";
+  private final TokenLogprobs logprobs = new TokenLogprobs();
   private boolean partOpen;
 
   private OpenItem(
@@ -88,7 +88,7 @@ final class OpenItem {
    */
   void append(String fragment, String entries) {
     text.append(fragment);
-    logprobs = TokenLogprobs.joined(logprobs, entries);
+    logprobs.add(entries);
     textPart("response.output_text.delta", "delta", fragment, entries);
   }
 
@@ -139,8 +139,8 @@ final class OpenItem {
     String done =
         switch (kind) {
           case TEXT -> {
-            textPart("response.output_text.done", "text", text.toString(), logprobs);
-            String part = OutputWriter.text(text.toString(), annotations, logprobs);
+            textPart("response.output_text.done", "text", text.toString(), logprobs.array());
+            String part = OutputWriter.text(text.toString(), annotations, logprobs.array());
             partDone(part);
             yield OutputWriter.message(id, "completed", List.of(part));
           }
