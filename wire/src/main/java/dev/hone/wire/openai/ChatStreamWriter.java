@@ -2,17 +2,10 @@ package dev.hone.wire.openai;
 
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatEvent.ReasoningSeal;
-import dev.hone.wire.Dialect;
-import dev.hone.wire.answer.AnswerWriter;
-import dev.hone.wire.answer.ErrorBody;
-import dev.hone.wire.answer.Failures;
 import dev.hone.wire.answer.WriterContext;
-import dev.hone.wire.error.WireException;
 import dev.hone.wire.gemini.ThoughtSignatures;
 import dev.hone.wire.json.JsonWriter;
-import dev.hone.wire.usage.Usage;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,27 +16,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes chat completion chunks. The usage chunk goes only to a client that asked for it with
- * {@code stream_options.include_usage}.
- */
-public final class ChatStreamWriter implements AnswerWriter {
-  private static final byte[] HEARTBEAT = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
-
-  private final WriterContext context;
-  private final boolean includeUsage;
+/** Writes chat completion chunks. */
+public final class ChatStreamWriter extends ChunkWriter {
   private final Map<Long, Call> calls = new HashMap<>();
   private final Map<Integer, Integer> callsOfChoice = new HashMap<>();
   private final Set<Integer> begun = new HashSet<>();
-  private String id;
-  private String model;
-  private @Nullable Usage usage;
 
   /** Gemini's signature of what comes next; a call carries it itself. */
   private @Nullable ReasoningSeal thought;
-
-  private boolean closed;
 
   private static final class Call {
     private final int choice;
@@ -60,39 +40,11 @@ public final class ChatStreamWriter implements AnswerWriter {
 
   /** A writer for this client. */
   public ChatStreamWriter(WriterContext context) {
-    this.context = context;
-    this.includeUsage = context.request().view().includeUsage();
-    this.id = context.idWith("chatcmpl-");
-    this.model = context.request().model();
+    super(context, "chatcmpl-", "chat.completion.chunk");
   }
 
   @Override
-  public byte[] write(List<ChatEvent> events) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (ChatEvent event : events) {
-      if (!closed) {
-        write(event, out);
-      }
-    }
-    return out.toByteArray();
-  }
-
-  @Override
-  public byte[] fail(WireException failure) {
-    if (closed) {
-      return new byte[0];
-    }
-    closed = true;
-    return ("data: " + ErrorBody.json(Dialect.OPENAI, failure, context.id()) + "\n\n")
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public byte[] heartbeat() {
-    return HEARTBEAT.clone();
-  }
-
-  private void write(ChatEvent event, ByteArrayOutputStream out) {
+  void write(ChatEvent event, ByteArrayOutputStream out) {
     ReasoningSeal held = thought;
     thought = null;
     if (held != null && !(event instanceof ChatEvent.ToolCallStart)) {
@@ -100,8 +52,7 @@ public final class ChatStreamWriter implements AnswerWriter {
     }
     switch (event) {
       case ChatEvent.Start s -> {
-        id = s.id().isEmpty() ? id : s.id();
-        model = context.model(s.model());
+        start(s);
         begin(0, out);
       }
       case ChatEvent.Text t -> text(t, out);
@@ -128,9 +79,9 @@ public final class ChatStreamWriter implements AnswerWriter {
           arguments(call, d.fragment(), out);
         }
       }
-      case ChatEvent.UsageReport u -> usage = u.usage();
+      case ChatEvent.UsageReport u -> usage(u);
       case ChatEvent.Stop s -> stop(s, out);
-      case ChatEvent.Failure f -> out.writeBytes(fail(Failures.exception(f)));
+      case ChatEvent.Failure f -> failure(f, out);
       case ChatEvent.End e -> end(out);
       case ChatEvent.BlockEnd e -> {}
       case ChatEvent.Opaque o -> {}
@@ -209,17 +160,6 @@ public final class ChatStreamWriter implements AnswerWriter {
     chunk(stop.choice(), d -> {}, "", FinishReasons.write(stop.reason()), out);
   }
 
-  private void end(ByteArrayOutputStream out) {
-    closed = true;
-    Usage known = usage;
-    if (includeUsage && known != null) {
-      JsonWriter json = head().name("choices").array().endArray().name("usage");
-      ChatUsageWriter.write(json, known);
-      send(json, out);
-    }
-    out.writeBytes(DONE);
-  }
-
   private void begin(int choice, ByteArrayOutputStream out) {
     if (begun.add(choice)) {
       chunk(choice, d -> d.field("role", "assistant").field("content", ""), "", "", out);
@@ -237,7 +177,7 @@ public final class ChatStreamWriter implements AnswerWriter {
       String logprobs,
       String finish,
       ByteArrayOutputStream out) {
-    JsonWriter json = head().name("choices").array().object().field("index", choice);
+    JsonWriter json = head().object().field("index", choice);
     json.name("delta").object();
     content.accept(json);
     json.endObject();
@@ -245,31 +185,7 @@ public final class ChatStreamWriter implements AnswerWriter {
       json.name("logprobs").object().rawField("content", logprobs).name("refusal").nullValue();
       json.endObject();
     }
-    json.name("finish_reason");
-    if (finish.isEmpty()) {
-      json.nullValue();
-    } else {
-      json.value(finish);
-    }
-    json.endObject().endArray();
-    if (includeUsage) {
-      json.name("usage").nullValue();
-    }
-    send(json, out);
-  }
-
-  private JsonWriter head() {
-    return new JsonWriter()
-        .object()
-        .field("id", id)
-        .field("object", "chat.completion.chunk")
-        .field("created", context.createdSeconds())
-        .field("model", model);
-  }
-
-  private static void send(JsonWriter json, ByteArrayOutputStream out) {
-    out.writeBytes(
-        ("data: " + json.endObject().oneLine() + "\n\n").getBytes(StandardCharsets.UTF_8));
+    finish(json, finish, out);
   }
 
   private static long key(int choice, int block) {

@@ -208,7 +208,6 @@ final class ChoiceState {
     if (open != kind) {
       open = kind;
       blocks++;
-      return blocks - 1;
     }
     return blocks - 1;
   }
