@@ -1,5 +1,6 @@
 package dev.hone.wire.answer;
 
+import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.MalformedJsonException;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
@@ -25,7 +26,17 @@ public final class ErrorShapes {
    * @param status an HTTP status named inside the body, or 0
    * @param param the field to blame; may be empty
    */
-  public record Shape(String message, String type, String code, int status, String param) {}
+  public record Shape(String message, String type, String code, int status, String param) {
+    /** The kind that the status stands for; the upstream's fault where there is none. */
+    public ErrorKind kind() {
+      return status > 0 ? ErrorKind.ofStatus(status) : ErrorKind.UPSTREAM;
+    }
+
+    /** The code word, or the type word where there is none. */
+    public String word() {
+      return code.isEmpty() ? type : code;
+    }
+  }
 
   private ErrorShapes() {}
 

@@ -5,7 +5,6 @@ import dev.hone.wire.ChatEvent.ReasoningSeal;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.AnswerReader;
 import dev.hone.wire.answer.ErrorShapes;
-import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.sse.SseEvent;
@@ -162,11 +161,7 @@ public final class ConverseAnswerReader implements AnswerReader {
 
   private static void fail(JsonValue root, List<ChatEvent> out) {
     ErrorShapes.Shape shape = ErrorShapes.read(root);
-    out.add(
-        new ChatEvent.Failure(
-            shape.status() > 0 ? ErrorKind.ofStatus(shape.status()) : ErrorKind.UPSTREAM,
-            shape.message(),
-            shape.code().isEmpty() ? shape.type() : shape.code()));
+    out.add(new ChatEvent.Failure(shape.kind(), shape.message(), shape.word()));
   }
 
   private void end(List<ChatEvent> out) {

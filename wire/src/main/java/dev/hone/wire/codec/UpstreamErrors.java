@@ -41,7 +41,7 @@ public final class UpstreamErrors {
     return new UpstreamException(
         kind,
         shape.message(),
-        shape.code().isEmpty() ? shape.type() : shape.code(),
+        shape.word(),
         new UpstreamException.Reply(meant >= 400 ? meant : kind.status(), headers, body),
         retryAfter(headers, now).or(() -> retryInfo(body)).orElse(null));
   }

@@ -4,7 +4,6 @@ import dev.hone.wire.ChatEvent;
 import dev.hone.wire.StopReason;
 import dev.hone.wire.answer.AnswerReader;
 import dev.hone.wire.answer.ErrorShapes;
-import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.sse.SseEvent;
@@ -108,11 +107,7 @@ public final class GenerateAnswerReader implements AnswerReader {
   private void fail(JsonValue root, List<ChatEvent> out) {
     failed = true;
     ErrorShapes.Shape shape = ErrorShapes.read(root);
-    out.add(
-        new ChatEvent.Failure(
-            shape.status() > 0 ? ErrorKind.ofStatus(shape.status()) : ErrorKind.UPSTREAM,
-            shape.message(),
-            shape.type()));
+    out.add(new ChatEvent.Failure(shape.kind(), shape.message(), shape.type()));
   }
 
   private void end(List<ChatEvent> out) {

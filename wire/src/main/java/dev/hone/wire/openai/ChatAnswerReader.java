@@ -4,7 +4,6 @@ import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatEvent.ReasoningSeal;
 import dev.hone.wire.answer.AnswerReader;
 import dev.hone.wire.answer.ErrorShapes;
-import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.sse.SseEvent;
@@ -182,11 +181,7 @@ public final class ChatAnswerReader implements AnswerReader {
   private void fail(JsonValue body, List<ChatEvent> out) {
     failed = true;
     ErrorShapes.Shape shape = ErrorShapes.read(body);
-    out.add(
-        new ChatEvent.Failure(
-            shape.status() > 0 ? ErrorKind.ofStatus(shape.status()) : ErrorKind.UPSTREAM,
-            shape.message(),
-            shape.code()));
+    out.add(new ChatEvent.Failure(shape.kind(), shape.message(), shape.code()));
   }
 
   private void end(List<ChatEvent> out) {

@@ -141,7 +141,7 @@ public final class ResponsesAnswerReader implements AnswerReader {
           case "rate_limit_exceeded" -> ErrorKind.RATE_LIMIT;
           case "insufficient_quota" -> ErrorKind.BILLING;
           case "context_length_exceeded", "invalid_prompt" -> ErrorKind.INVALID_REQUEST;
-          default -> shape.status() > 0 ? ErrorKind.ofStatus(shape.status()) : ErrorKind.UPSTREAM;
+          default -> shape.kind();
         };
     out.add(new ChatEvent.Failure(kind, shape.message(), shape.code()));
   }
