@@ -11,11 +11,7 @@ import java.util.List;
  * for server-sent events. An event's bytes are an element with what stands before it; its data is
  * the element alone. An object in the array's place, as errors come, is the only event.
  */
-public final class JsonArrayParser implements EventParser {
-  private final int limit;
-  private byte[] buffer = new byte[2048];
-  private int length;
-  private int scanned;
+public final class JsonArrayParser extends BufferingParser {
   private int elementStart = -1;
   private int depth;
   private boolean array;
@@ -26,12 +22,12 @@ public final class JsonArrayParser implements EventParser {
 
   /** A parser with the default bound. */
   public JsonArrayParser() {
-    this(SseParser.DEFAULT_LIMIT);
+    this(DEFAULT_LIMIT);
   }
 
   /** A parser that gives up on an element of more bytes than this. */
   public JsonArrayParser(int limit) {
-    this.limit = limit;
+    super(limit);
   }
 
   @Override
@@ -48,22 +44,14 @@ public final class JsonArrayParser implements EventParser {
         start = scanned;
       }
     }
-    shift(start);
-    if (length > limit) {
-      throw new WireException(
-          ErrorKind.UPSTREAM, "the upstream sent an event of more than " + limit + " bytes");
-    }
+    drop(start);
+    elementStart = elementStart < 0 ? -1 : elementStart - start;
     return events;
   }
 
   @Override
-  public List<SseEvent> end() {
-    if (length == 0) {
-      return List.of();
-    }
-    SseEvent last = new SseEvent(Arrays.copyOf(buffer, length), "", new byte[0], false);
-    shift(length);
-    return List.of(last);
+  SseEvent rest(byte[] bytes) {
+    return new SseEvent(bytes, "", new byte[0], false);
   }
 
   @Override
@@ -128,24 +116,6 @@ public final class JsonArrayParser implements EventParser {
   private static void require(boolean right) {
     if (!right) {
       throw new WireException(ErrorKind.UPSTREAM, "the upstream's stream is no array of objects");
-    }
-  }
-
-  private void append(byte[] chunk) {
-    int needed = length + chunk.length;
-    if (needed > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(needed, buffer.length * 2));
-    }
-    System.arraycopy(chunk, 0, buffer, length, chunk.length);
-    length = needed;
-  }
-
-  private void shift(int by) {
-    if (by > 0) {
-      System.arraycopy(buffer, by, buffer, 0, length - by);
-      length -= by;
-      scanned -= by;
-      elementStart = elementStart < 0 ? -1 : elementStart - by;
     }
   }
 }

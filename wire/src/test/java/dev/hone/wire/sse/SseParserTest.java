@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hone.wire.error.WireException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SseParserTest {
     byte[] bytes = text.getBytes(UTF_8);
     List<SseEvent> events = new ArrayList<>();
     for (int at = 0; at < bytes.length; at += size) {
-      events.addAll(parser.feed(bytes, at, Math.min(bytes.length, at + size)));
+      events.addAll(parser.feed(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size))));
     }
     events.addAll(parser.end());
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
