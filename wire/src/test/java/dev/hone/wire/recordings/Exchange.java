@@ -22,11 +22,14 @@ record Exchange(JsonValue line) {
     return line.get("api").asString("");
   }
 
+  String provider() {
+    return line.get("provider").asString("");
+  }
+
   /** The protocol, if it is one that this module reads. */
   Optional<Protocol> protocol() {
     String path = line.get("path").asString("");
-    String provider = line.get("provider").asString("");
-    if (provider.equals("cohere") && path.startsWith("/v")) {
+    if (provider().equals("cohere") && path.startsWith("/v")) {
       return Optional.empty();
     }
     return switch (api()) {

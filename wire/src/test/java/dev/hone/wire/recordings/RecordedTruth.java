@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,7 @@ abstract class RecordedTruth {
   void decodesAndMetersEveryAnswer() {
     List<String> wrong = new ArrayList<>();
     Map<String, int[]> counts = new TreeMap<>();
+    Map<String, Set<String>> providers = new TreeMap<>();
     for (Exchange exchange : exchanges) {
       if (exchange.status() >= 300 || exchange.responseBody().length == 0) {
         continue;
@@ -48,6 +51,7 @@ abstract class RecordedTruth {
       try {
         Decoding.Result result = Decoding.of(exchange, () -> Integer.MAX_VALUE);
         count[0]++;
+        providers.computeIfAbsent(exchange.api(), a -> new TreeSet<>()).add(exchange.provider());
         Optional<String> difference = difference(exchange, result.answer().usage());
         difference.ifPresent(d -> wrong.add(exchange.id() + " " + d));
         for (Answer.Choice choice : result.answer().choices()) {
@@ -67,8 +71,10 @@ abstract class RecordedTruth {
         wrong.add(exchange.id() + " " + e);
       }
     }
-    counts.forEach(
-        (api, n) -> System.out.println(api + ": " + n[0] + " decoded, " + n[1] + " metered"));
+    counts.forEach((api, n) ->
+        System.out.printf(
+            "%s: %d decoded, %d metered, of %d providers%n",
+            api, n[0], n[1], providers.get(api).size()));
     assertThat(wrong).isEmpty();
   }
 
