@@ -2,24 +2,12 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import assert from 'node:assert/strict';
+import { base, check, finish } from './checks.mjs';
 
-const [base, model] = process.argv.slice(2);
+const model = process.argv[3];
 const oai = new OpenAI({ baseURL: `${base}/v1`, apiKey: 'any', maxRetries: 0 });
 const ant = new Anthropic({ baseURL: base, apiKey: 'any', maxRetries: 0 });
 const messages = [{ role: 'user', content: 'Write a short story about a fox and a goose.' }];
-let passed = 0;
-let failed = 0;
-
-async function check(what, body) {
-  try {
-    await body();
-    passed++;
-    console.log('ok     ', what);
-  } catch (e) {
-    failed++;
-    console.log('not ok ', what, '-', e.message);
-  }
-}
 
 await check('openai: text, streaming and usage agree', async () => {
   const ask = { model, messages, temperature: 0, max_tokens: 24 };
@@ -67,5 +55,4 @@ await check('models in both shapes', async () => {
   assert.ok((await ant.models.list()).data.some((m) => m.id === model));
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -3,12 +3,8 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { CITIES, TEXT, UPSTREAMS, base, check, finish, over, quiet, raises } from './checks.mjs';
 
-const [base] = process.argv.slice(2);
-const UPSTREAMS = ['openai', 'anthropic', 'chat-only', 'google'];
-const TEXT = Array.from({ length: 16 }, (_, i) => (i % 2 ? 'wörd' : 'word') + (i + 1)).join(' ') + '.';
-const CITIES = [{ city: 'Zürich' }, { city: 'Oslo' }];
 const CITY = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 const TOOLS = ['weather', 'news'];
 const TURNS = [
@@ -19,47 +15,6 @@ const TURNS = [
 const CUTS = ['die-mid-stream', 'die-mid-chunk', 'die-mid-character', 'no-terminal', 'error-event', 'garbage'];
 const oai = new OpenAI({ baseURL: `${base}/v1`, apiKey: 'any', maxRetries: 0, timeout: 20_000 });
 const ant = new Anthropic({ baseURL: base, apiKey: 'any', maxRetries: 0, timeout: 20_000 });
-let passed = 0;
-let failed = 0;
-
-async function check(what, body) {
-  try {
-    await body();
-    passed++;
-    console.log('ok     ', what);
-  } catch (e) {
-    failed++;
-    console.log('not ok ', what, '-', e?.name, e?.message);
-  }
-}
-
-/** A check for each kind of upstream. */
-async function over(what, body) {
-  for (const upstream of UPSTREAMS) await check(`${what} over ${upstream}`, () => body(upstream));
-}
-
-/** Waits until Hone has no request open but the one that asks: what a client left is closed. */
-async function quiet() {
-  let line;
-  for (let i = 0; i < 100; i++) {
-    line = (await (await fetch(`${base}/metrics`)).text()).split('\n').find((l) => l.startsWith('hone_requests_open'));
-    if (Number(line.split(' ').at(-1)) <= 1) return;
-    await sleep(50);
-  }
-  assert.fail(line);
-}
-
-async function raises(call, wanted, about) {
-  let caught;
-  try {
-    await call();
-  } catch (e) {
-    caught = e;
-  }
-  assert.ok(caught, `nothing was raised: ${about}`);
-  assert.ok(wanted.some((k) => caught instanceof k), `${about}: ${caught.name} ${caught.message}`);
-  return caught;
-}
 
 // -- chat completions
 
@@ -300,5 +255,4 @@ await check('conversations side by side keep to themselves', async () => {
   assert.deepEqual([...new Set(await Promise.all(asks))], [TEXT]);
 });
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -4,34 +4,12 @@ import sys
 
 import anthropic
 import openai
+from checks import base, check, finish, raises
 
-base, model = sys.argv[1], sys.argv[2]
+model = sys.argv[2]
 oai = openai.OpenAI(base_url=base + "/v1", api_key="any", max_retries=0)
 ant = anthropic.Anthropic(base_url=base, api_key="any", max_retries=0)
 FOX = [{"role": "user", "content": "Write a short story about a fox and a goose."}]
-passed = failed = 0
-
-
-def check(what):
-    def run(body):
-        global passed, failed
-        try:
-            body()
-            passed += 1
-            print("ok     ", what)
-        except Exception as e:  # a check that fails must not end the run
-            failed += 1
-            print("not ok ", what, "-", type(e).__name__, e)
-
-    return run
-
-
-def raises(kind, call):
-    try:
-        call()
-    except kind as e:
-        return e
-    raise AssertionError(f"no {kind.__name__}")
 
 
 @check("openai: text and usage")
@@ -133,5 +111,4 @@ def _():
     assert e.body["type"] == "error" and e.body["error"]["type"] == "not_found_error"
 
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed != 0)
+finish()

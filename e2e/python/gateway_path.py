@@ -5,21 +5,16 @@ Each client protocol over each kind of upstream. Usage: gateway_path.py BASE_URL
 
 import asyncio
 import json
-import sys
-import time
 
 import anthropic
 import openai
+from checks import CITIES, TEXT, UPSTREAMS, base, check, equal, finish, over, quiet, raises
 
 try:
     import httpx2 as httpx  # under the newer generation of both libraries
 except ImportError:
     import httpx
 
-base = sys.argv[1]
-UPSTREAMS = ["openai", "anthropic", "chat-only", "google"]
-TEXT = " ".join(("wörd" if i % 2 == 0 else "word") + str(i) for i in range(1, 17)) + "."
-CITIES = [{"city": "Zürich"}, {"city": "Oslo"}]
 CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 TURNS = [
     {"role": "user", "content": "Hello"},
@@ -29,54 +24,6 @@ TURNS = [
 CUTS = ["die-mid-stream", "die-mid-chunk", "die-mid-character", "no-terminal", "error-event", "garbage"]
 oai = openai.OpenAI(base_url=base + "/v1", api_key="any", max_retries=0, timeout=20)
 ant = anthropic.Anthropic(base_url=base, api_key="any", max_retries=0, timeout=20)
-passed = failed = 0
-
-
-def check(what):
-    def run(body):
-        global passed, failed
-        try:
-            body()
-            passed += 1
-            print("ok     ", what)
-        except Exception as e:  # a check that fails must not end the run
-            failed += 1
-            print("not ok ", what, "-", type(e).__name__, e)
-
-    return run
-
-
-def over(what):
-    """A check for each kind of upstream."""
-
-    def run(body):
-        for upstream in UPSTREAMS:
-            check(f"{what} over {upstream}")(lambda: body(upstream))
-
-    return run
-
-
-def raises(kind, call):
-    try:
-        call()
-    except kind as e:
-        return e
-    raise AssertionError(f"no {kind.__name__}")
-
-
-def equal(got, wanted):
-    assert got == wanted, f"{got!r} is not {wanted!r}"
-
-
-def quiet():
-    """Waits until Hone has no request open but the one that asks: what a client left is closed."""
-    for _ in range(100):
-        line = next(l for l in httpx.get(base + "/metrics").text.splitlines() if l.startswith("hone_requests_open"))
-        if float(line.split()[-1]) <= 1:
-            return
-        time.sleep(0.05)
-    raise AssertionError(line)
-
 
 # -- chat completions
 
@@ -388,5 +335,4 @@ def _():
     equal(set(asyncio.run(ask())), {TEXT})
 
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed != 0)
+finish()

@@ -4,24 +4,17 @@ Gemini's protocol over each kind of upstream. Usage: gemini_path.py BASE_URL
 """
 
 import asyncio
-import sys
-import time
-import urllib.request
 
+from checks import CITIES, TEXT, UPSTREAMS, base, check, equal, finish, over, quiet, raises
 from google import genai
 from google.genai import errors, types
 
-base = sys.argv[1]
-UPSTREAMS = ["google", "openai", "anthropic", "chat-only"]
-TEXT = " ".join(("wörd" if i % 2 == 0 else "word") + str(i) for i in range(1, 17)) + "."
-CITIES = [{"city": "Zürich"}, {"city": "Oslo"}]
 TURNS = [
     types.Content(role="user", parts=[types.Part(text="Hello")]),
     types.Content(role="model", parts=[types.Part(text="Hello!")]),
     types.Content(role="user", parts=[types.Part(text="How is the weather?")]),
 ]
 CUTS = ["die-mid-stream", "die-mid-chunk", "die-mid-character", "error-event", "garbage"]
-passed = failed = 0
 
 
 def client(**options):
@@ -29,49 +22,6 @@ def client(**options):
 
 
 gem = client()
-
-
-def check(what):
-    def run(body):
-        global passed, failed
-        try:
-            body()
-            passed += 1
-            print("ok     ", what)
-        except Exception as e:  # a check that fails must not end the run
-            failed += 1
-            print("not ok ", what, "-", type(e).__name__, str(e)[:300])
-
-    return run
-
-
-def over(what):
-    def run(body):
-        for upstream in UPSTREAMS:
-            check(f"{what} over {upstream}")(lambda: body(upstream))
-
-    return run
-
-
-def raises(kind, call):
-    try:
-        call()
-    except kind as e:
-        return e
-    raise AssertionError(f"no {kind}")
-
-
-def equal(got, wanted):
-    assert got == wanted, f"{got!r} is not {wanted!r}"
-
-
-def quiet():
-    for _ in range(100):
-        line = next(l for l in urllib.request.urlopen(base + "/metrics").read().decode().splitlines() if l.startswith("hone_requests_open"))
-        if float(line.split()[-1]) <= 1:
-            return
-        time.sleep(0.05)
-    raise AssertionError(line)
 
 
 def ask(upstream, fault="", **config):
@@ -239,5 +189,4 @@ def _():
     equal(set(asyncio.run(all_of_them())), {TEXT})
 
 
-print(f"{passed} passed, {failed} failed")
-sys.exit(failed != 0)
+finish()
