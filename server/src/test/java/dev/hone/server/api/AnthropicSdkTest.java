@@ -17,6 +17,7 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.models.ModelInfo;
 import dev.hone.ledger.UsageRecord;
+import dev.hone.server.SdkClients;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import dev.hone.wire.usage.Provenance;
@@ -34,8 +35,7 @@ class AnthropicSdkTest {
   @BeforeAll
   static void start() {
     server = TestingServer.tiny();
-    client =
-        AnthropicOkHttpClient.builder().baseUrl(server.url()).apiKey("any").maxRetries(0).build();
+    client = SdkClients.anthropic(server);
   }
 
   @AfterAll

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
+import dev.hone.server.SdkClients;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import java.util.List;
@@ -28,12 +28,7 @@ class CompletionsSdkTest {
   @BeforeAll
   static void start() {
     server = TestingServer.tiny();
-    client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(server.url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    client = SdkClients.openai(server);
   }
 
   @AfterAll

@@ -21,6 +21,7 @@ import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.UsageRecord;
+import dev.hone.server.SdkClients;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import dev.hone.wire.usage.Provenance;
@@ -40,12 +41,7 @@ class OpenAiSdkTest {
   @BeforeAll
   static void start() {
     server = TestingServer.tiny();
-    client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(server.url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    client = SdkClients.openai(server);
   }
 
   @AfterAll

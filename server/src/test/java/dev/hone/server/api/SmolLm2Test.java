@@ -3,11 +3,11 @@ package dev.hone.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.completions.CompletionCreateParams;
+import dev.hone.server.SdkClients;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import java.nio.file.Path;
@@ -24,12 +24,7 @@ class SmolLm2Test {
   static void start() {
     Path file = TestModels.smollm2();
     server = TestingServer.setup().model(TestModels.SMOLLM2, file).context(256).ready();
-    client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(server.url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    client = SdkClients.openai(server);
   }
 
   @AfterAll

@@ -12,7 +12,6 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.errors.BadRequestException;
 import com.openai.helpers.ChatCompletionAccumulator;
@@ -30,6 +29,7 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
+import dev.hone.server.SdkClients;
 import dev.hone.server.TestModels;
 import dev.hone.server.TestingServer;
 import dev.hone.server.local.LocalModel;
@@ -85,12 +85,7 @@ class ToolCallSdkTest {
                     new TemplatedModel(tiny.model(), JinjaTemplate.compile(TEMPLATE)),
                     engine,
                     tiny.loadTime())));
-    openai =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(server.url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    openai = SdkClients.openai(server);
     anthropic = AnthropicOkHttpClient.builder().baseUrl(server.url()).apiKey("any").build();
   }
 

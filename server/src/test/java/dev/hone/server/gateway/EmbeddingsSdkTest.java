@@ -3,11 +3,11 @@ package dev.hone.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.Embedding;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams.EncodingFormat;
+import dev.hone.server.SdkClients;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,12 +45,7 @@ class EmbeddingsSdkTest {
 
   private static CreateEmbeddingResponse ask(EmbeddingCreateParams params) {
     try (Gateway gateway = Gateway.start(s -> s)) {
-      OpenAIClient client =
-          OpenAIOkHttpClient.builder()
-              .baseUrl(gateway.server().url() + "/v1")
-              .apiKey("any")
-              .maxRetries(0)
-              .build();
+      OpenAIClient client = SdkClients.openai(gateway.server());
       try {
         return client.embeddings().create(params);
       } finally {

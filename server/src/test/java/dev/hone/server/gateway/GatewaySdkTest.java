@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.errors.AnthropicServiceException;
 import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.ContentBlockParam;
@@ -17,7 +16,6 @@ import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.helpers.ChatCompletionAccumulator;
@@ -36,6 +34,7 @@ import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputItem;
 import com.openai.models.responses.ResponseStreamEvent;
 import dev.hone.server.Eventually;
+import dev.hone.server.SdkClients;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,18 +56,8 @@ class GatewaySdkTest {
   @BeforeAll
   static void start() {
     gateway = Gateway.start(s -> s);
-    openai =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(gateway.server().url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
-    anthropic =
-        AnthropicOkHttpClient.builder()
-            .baseUrl(gateway.server().url())
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    openai = SdkClients.openai(gateway.server());
+    anthropic = SdkClients.anthropic(gateway.server());
   }
 
   @AfterAll

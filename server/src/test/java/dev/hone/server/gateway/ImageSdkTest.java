@@ -3,14 +3,12 @@ package dev.hone.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.models.messages.Base64ImageSource;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.ImageBlockParam;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.TextBlockParam;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionContentPart;
 import com.openai.models.chat.completions.ChatCompletionContentPartImage;
 import com.openai.models.chat.completions.ChatCompletionContentPartText;
@@ -21,6 +19,7 @@ import com.openai.models.responses.ResponseInputContent;
 import com.openai.models.responses.ResponseInputImage;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseInputText;
+import dev.hone.server.SdkClients;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,18 +42,8 @@ class ImageSdkTest {
   @BeforeAll
   static void start() {
     gateway = Gateway.start(s -> s);
-    openai =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(gateway.server().url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
-    anthropic =
-        AnthropicOkHttpClient.builder()
-            .baseUrl(gateway.server().url())
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    openai = SdkClients.openai(gateway.server());
+    anthropic = SdkClients.anthropic(gateway.server());
   }
 
   @AfterAll

@@ -3,11 +3,10 @@ package dev.hone.server.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.models.models.ModelInfo;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.models.Model;
+import dev.hone.server.SdkClients;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +30,7 @@ class ModelListTest {
 
   @Test
   void openAiClientsSeeThemAllAndAProviderThatIsDownHidesNone() {
-    OpenAIClient client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(gateway.server().url() + "/v1")
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    OpenAIClient client = SdkClients.openai(gateway.server());
     assertThat(client.models().list().data())
         .extracting(Model::id)
         .containsExactly("best", "mock", "full/mock", "messages/mock", "gemini-mock");
@@ -47,12 +41,7 @@ class ModelListTest {
 
   @Test
   void anthropicClientsSeeThemInTheirShape() {
-    AnthropicClient client =
-        AnthropicOkHttpClient.builder()
-            .baseUrl(gateway.server().url())
-            .apiKey("any")
-            .maxRetries(0)
-            .build();
+    AnthropicClient client = SdkClients.anthropic(gateway.server());
     assertThat(client.models().list().data()).extracting(ModelInfo::id).contains("best", "mock");
     assertThat(client.models().retrieve("best").id()).isEqualTo("best");
     client.close();
