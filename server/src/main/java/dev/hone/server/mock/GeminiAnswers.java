@@ -12,8 +12,6 @@ import java.util.List;
  * the signature that must come back.
  */
 final class GeminiAnswers {
-  private static final List<String> CITIES = List.of("Zürich", "Oslo");
-
   /** In base64, as signatures are. */
   private static final String CALL_SIGNATURE = "c2lnbmF0dXJlIG9mIHRoZSBjYWxs";
 
@@ -101,7 +99,7 @@ final class GeminiAnswers {
                 .formatted(
                     i,
                     name,
-                    CITIES.get(i),
+                    MockToolCalls.CITIES.get(i),
                     i == 0 ? ",\"thoughtSignature\":\"" + CALL_SIGNATURE + "\"" : ""));
       }
       return parts;

@@ -31,13 +31,7 @@ final class MockDialogue {
   }
 
   MockAnswer chat(boolean stream, boolean includeUsage) {
-    String usage =
-        "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}"
-            .formatted(
-                script.promptTokens(),
-                script.tokens(),
-                script.promptTokens() + script.tokens(),
-                script.cachedTokens());
+    String usage = MockShapes.chatUsage(script);
     if (!stream) {
       return MockAnswer.json(
           "{\"id\":\"chatcmpl-%s\",\"object\":\"chat.completion\",\"created\":1700000000,\"model\":\"%s\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},\"finish_reason\":\"stop\"}]%s}"
@@ -78,13 +72,7 @@ final class MockDialogue {
         "{\"id\":\"cmpl-%s\",\"object\":\"text_completion\",\"created\":1700000000,\"model\":\"%s\",\"choices\":["
             .formatted(ID, model);
     String choice = "{\"index\":0,\"text\":\"%s\",\"logprobs\":null,\"finish_reason\":%s}";
-    String usage =
-        "],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}}"
-            .formatted(
-                script.promptTokens(),
-                script.tokens(),
-                script.promptTokens() + script.tokens(),
-                script.cachedTokens());
+    String usage = "],\"usage\":" + MockShapes.chatUsage(script) + "}";
     if (!stream) {
       return MockAnswer.json(
           head
@@ -104,10 +92,7 @@ final class MockDialogue {
   }
 
   MockAnswer messages(boolean stream) {
-    int fresh = script.promptTokens() - script.cachedTokens();
-    String input =
-        "\"input_tokens\":%d,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":%d"
-            .formatted(fresh, script.cachedTokens());
+    String input = MockShapes.messageInput(script);
     boolean silent = fault == MockFault.NO_USAGE;
     if (!stream) {
       return MockAnswer.json(
@@ -122,24 +107,24 @@ final class MockDialogue {
     }
     List<String> events = new ArrayList<>();
     events.add(
-        event(
+        MockShapes.event(
             "message_start",
             "\"message\":{\"id\":\"msg_%s\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"%s\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null%s}"
                 .formatted(
                     ID, model, silent ? "" : ",\"usage\":{" + input + ",\"output_tokens\":1}")));
     events.add(
-        event(
+        MockShapes.event(
             "content_block_start",
             "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"));
     for (String word : words(script)) {
       events.add(
-          event(
+          MockShapes.event(
               "content_block_delta",
               "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + word + "\"}"));
     }
-    events.add(event("content_block_stop", "\"index\":0"));
+    events.add(MockShapes.event("content_block_stop", "\"index\":0"));
     String delta =
-        event(
+        MockShapes.event(
             "message_delta",
             "\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null}%s"
                 .formatted(silent ? "" : ",\"usage\":{\"output_tokens\":" + script.tokens() + "}"));
@@ -147,9 +132,9 @@ final class MockDialogue {
     if (fault == MockFault.USAGE_TWICE) {
       events.add(delta);
     }
-    events.add(event("message_stop", ""));
+    events.add(MockShapes.event("message_stop", ""));
     if (fault == MockFault.DOUBLE_DONE) {
-      events.add(event("message_stop", ""));
+      events.add(MockShapes.event("message_stop", ""));
     }
     return MockAnswer.events(events);
   }
@@ -159,13 +144,7 @@ final class MockDialogue {
     String item =
         "{\"type\":\"message\",\"id\":\"item_1\",\"role\":\"assistant\",\"status\":\"completed\",\"content\":[{\"type\":\"output_text\",\"text\":\"%s\",\"annotations\":[]}]}"
             .formatted(text);
-    String usage =
-        "{\"input_tokens\":%d,\"input_tokens_details\":{\"cached_tokens\":%d},\"output_tokens\":%d,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":%d}"
-            .formatted(
-                script.promptTokens(),
-                script.cachedTokens(),
-                script.tokens(),
-                script.promptTokens() + script.tokens());
+    String usage = MockShapes.responseUsage(script);
     String done = response("completed", item, fault == MockFault.NO_USAGE ? "null" : usage);
     if (!stream) {
       return MockAnswer.json(done);
@@ -173,20 +152,21 @@ final class MockDialogue {
     List<String> events = new ArrayList<>();
     int n = 0;
     events.add(
-        numbered("response.created", n++, "\"response\":" + response("in_progress", "", "null")));
+        MockShapes.numbered(
+            "response.created", n++, "\"response\":" + response("in_progress", "", "null")));
     events.add(
-        numbered(
+        MockShapes.numbered(
             "response.output_item.added",
             n++,
             "\"output_index\":0,\"item\":{\"type\":\"message\",\"id\":\"item_1\",\"role\":\"assistant\",\"status\":\"in_progress\",\"content\":[]}"));
     events.add(
-        numbered(
+        MockShapes.numbered(
             "response.content_part.added",
             n++,
             "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]}"));
     for (String word : words(script)) {
       events.add(
-          numbered(
+          MockShapes.numbered(
               "response.output_text.delta",
               n++,
               "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"delta\":\""
@@ -194,14 +174,16 @@ final class MockDialogue {
                   + "\""));
     }
     events.add(
-        numbered(
+        MockShapes.numbered(
             "response.output_text.done",
             n++,
             "\"item_id\":\"item_1\",\"output_index\":0,\"content_index\":0,\"text\":\""
                 + text
                 + "\""));
-    events.add(numbered("response.output_item.done", n++, "\"output_index\":0,\"item\":" + item));
-    events.add(numbered("response.completed", n, "\"response\":" + done));
+    events.add(
+        MockShapes.numbered(
+            "response.output_item.done", n++, "\"output_index\":0,\"item\":" + item));
+    events.add(MockShapes.numbered("response.completed", n, "\"response\":" + done));
     if (fault == MockFault.DOUBLE_DONE) {
       events.add("data: [DONE]");
     }
@@ -209,21 +191,6 @@ final class MockDialogue {
   }
 
   private String response(String status, String item, String usage) {
-    return "{\"id\":\"resp_%s\",\"object\":\"response\",\"created_at\":1700000000,\"status\":\"%s\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"model\":\"%s\",\"output\":[%s],\"parallel_tool_calls\":true,\"temperature\":1,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":1,\"usage\":%s}"
-        .formatted(ID, status, model, item, usage);
-  }
-
-  private static String event(String type, String fields) {
-    return "event: "
-        + type
-        + "\ndata: {\"type\":\""
-        + type
-        + "\""
-        + (fields.isEmpty() ? "" : "," + fields)
-        + "}";
-  }
-
-  private static String numbered(String type, int number, String fields) {
-    return event(type, "\"sequence_number\":" + number + "," + fields);
+    return MockShapes.response(ID, status, model, item, usage);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * allows it. Asked for by a request that offers tools and brings no result yet.
  */
 final class MockToolCalls {
-  private static final List<String> CITIES = List.of("Zürich", "Oslo");
+  static final List<String> CITIES = List.of("Zürich", "Oslo");
 
   private final MockScript script;
   private final String model;
@@ -77,13 +77,7 @@ final class MockToolCalls {
   }
 
   MockAnswer chat(boolean stream, boolean includeUsage) {
-    String usage =
-        "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}"
-            .formatted(
-                script.promptTokens(),
-                script.tokens(),
-                script.promptTokens() + script.tokens(),
-                script.cachedTokens());
+    String usage = MockShapes.chatUsage(script);
     if (!stream) {
       List<String> calls = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -129,9 +123,7 @@ final class MockToolCalls {
   }
 
   MockAnswer messages(boolean stream) {
-    String input =
-        "\"input_tokens\":%d,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":%d"
-            .formatted(script.promptTokens() - script.cachedTokens(), script.cachedTokens());
+    String input = MockShapes.messageInput(script);
     String head =
         "{\"id\":\"msg_mock-0002\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"%s\",\"content\":[%s],\"stop_reason\":%s,\"stop_sequence\":null,\"usage\":{%s,\"output_tokens\":%d}}";
     if (!stream) {
@@ -146,24 +138,25 @@ final class MockToolCalls {
     }
     List<String> events = new ArrayList<>();
     events.add(
-        event("message_start", "\"message\":" + head.formatted(model, "", "null", input, 1)));
+        MockShapes.event(
+            "message_start", "\"message\":" + head.formatted(model, "", "null", input, 1)));
     for (int i = 0; i < 2; i++) {
       events.add(
-          event(
+          MockShapes.event(
               "content_block_start",
               "\"index\":%d,\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_mock_%d\",\"name\":\"%s\",\"input\":{}}"
                   .formatted(i, i, names.get(i))));
       for (String piece : pieces(i)) {
         events.add(
-            event(
+            MockShapes.event(
                 "content_block_delta",
                 "\"index\":%d,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"%s\"}"
                     .formatted(i, piece)));
       }
-      events.add(event("content_block_stop", "\"index\":" + i));
+      events.add(MockShapes.event("content_block_stop", "\"index\":" + i));
     }
     events.add(
-        event(
+        MockShapes.event(
             "message_delta",
             "\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":%d}"
                 .formatted(script.tokens())));
@@ -171,18 +164,8 @@ final class MockToolCalls {
     return MockAnswer.events(events);
   }
 
-  private static String event(String type, String fields) {
-    return "event: %s\ndata: {\"type\":\"%s\",%s}".formatted(type, type, fields);
-  }
-
   MockAnswer responses(boolean stream) {
-    String usage =
-        "{\"input_tokens\":%d,\"input_tokens_details\":{\"cached_tokens\":%d},\"output_tokens\":%d,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":%d}"
-            .formatted(
-                script.promptTokens(),
-                script.cachedTokens(),
-                script.tokens(),
-                script.promptTokens() + script.tokens());
+    String usage = MockShapes.responseUsage(script);
     String done = response("completed", item(0, true) + "," + item(1, true), usage);
     if (!stream) {
       return MockAnswer.json(done);
@@ -190,33 +173,34 @@ final class MockToolCalls {
     List<String> events = new ArrayList<>();
     int n = 0;
     events.add(
-        numbered("response.created", n++, "\"response\":" + response("in_progress", "", "null")));
+        MockShapes.numbered(
+            "response.created", n++, "\"response\":" + response("in_progress", "", "null")));
     for (int i = 0; i < 2; i++) {
       String at = "\"item_id\":\"fc_mock_%d\",\"output_index\":%d,".formatted(i, i);
       events.add(
-          numbered(
+          MockShapes.numbered(
               "response.output_item.added",
               n++,
               "\"output_index\":%d,\"item\":%s".formatted(i, item(i, false))));
       for (String piece : pieces(i)) {
         events.add(
-            numbered(
+            MockShapes.numbered(
                 "response.function_call_arguments.delta", n++, at + "\"delta\":\"" + piece + "\""));
       }
       events.add(
-          numbered(
+          MockShapes.numbered(
               "response.function_call_arguments.done",
               n++,
               at
                   + "\"name\":\"%s\",\"arguments\":\"%s\""
                       .formatted(names.get(i), quoted(arguments(i)))));
       events.add(
-          numbered(
+          MockShapes.numbered(
               "response.output_item.done",
               n++,
               "\"output_index\":%d,\"item\":%s".formatted(i, item(i, true))));
     }
-    events.add(numbered("response.completed", n, "\"response\":" + done));
+    events.add(MockShapes.numbered("response.completed", n, "\"response\":" + done));
     return MockAnswer.events(events);
   }
 
@@ -231,11 +215,6 @@ final class MockToolCalls {
   }
 
   private String response(String status, String items, String usage) {
-    return "{\"id\":\"resp_mock-0002\",\"object\":\"response\",\"created_at\":1700000000,\"status\":\"%s\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,\"metadata\":{},\"model\":\"%s\",\"output\":[%s],\"parallel_tool_calls\":true,\"temperature\":1,\"tool_choice\":\"auto\",\"tools\":[],\"top_p\":1,\"usage\":%s}"
-        .formatted(status, model, items, usage);
-  }
-
-  private static String numbered(String type, int number, String fields) {
-    return event(type, "\"sequence_number\":" + number + "," + fields);
+    return MockShapes.response("mock-0002", status, model, items, usage);
   }
 }
