@@ -128,7 +128,12 @@ public final class ConfigFile {
         if (secret.isEmpty() || secret.get().isBlank()) {
           key.problem("key", "is missing: give each key a 'key', best as ${VARIABLE}");
         }
-        keys.add(new ClientKey(name, secret.orElse(""), LimitsSection.grant(key)));
+        ClientKey read = new ClientKey(name, secret.orElse(""), LimitsSection.grant(key));
+        // Limits go by name: two secrets of one name are one key, and may not differ in them.
+        if (keys.stream().anyMatch(k -> k.name().equals(name) && !k.grant().equals(read.grant()))) {
+          key.problem("name", "is that of another key with other limits: give each its own name");
+        }
+        keys.add(read);
       }
     }
     List<ModelFile> models = new ArrayList<>();

@@ -45,6 +45,18 @@ class LimitsSectionTest {
   }
 
   @Test
+  void twoKeysOfOneNameHaveTheSameLimits() {
+    assertThat(parse("keys: [{name: a, key: x, rpm: 5}, {name: a, key: y, rpm: 5}]").keys())
+        .hasSize(2);
+    assertThatThrownBy(() -> parse("keys:\n- {name: a, key: x, rpm: 5}\n- {name: a, key: y}\n"))
+        .hasMessageContaining("hone.yaml, line 3")
+        .hasMessageContaining("other limits");
+    // The first has no name, and so the one of its place.
+    assertThatThrownBy(() -> parse("keys: [{key: x}, {name: key-1, key: y, rpm: 5}]"))
+        .hasMessageContaining("other limits");
+  }
+
+  @Test
   void namesWhatIsWrongWithItsLine() {
     assertThatThrownBy(() ->
             parse(
