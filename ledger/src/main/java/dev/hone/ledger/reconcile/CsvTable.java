@@ -66,7 +66,7 @@ final class CsvTable {
   }
 
   /** What stands most often in the longest of the first lines: exports may begin with notes. */
-  private static char separator(String text) {
+  static char separator(String text) {
     char best = ',';
     long most = 0;
     String head = text.substring(0, Math.min(text.length(), 4_000));

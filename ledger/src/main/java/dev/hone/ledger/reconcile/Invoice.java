@@ -65,7 +65,10 @@ public record Invoice(
           && columns.containsKey(InvoiceColumn.MODEL)
           && counts
           && columns.keySet().containsAll(named.keySet())) {
-        return new Reading(columns, rows.get(i)).read(rows.subList(i + 1, rows.size()));
+        // Spreadsheets separate by semicolons where the comma is the decimal sign.
+        boolean decimalComma = CsvTable.separator(csv) == ';';
+        return new Reading(columns, rows.get(i), decimalComma)
+            .read(rows.subList(i + 1, rows.size()));
       }
     }
     throw unknown(rows, named);
@@ -143,11 +146,14 @@ public record Invoice(
     private final Map<InvoiceColumn, Integer> columns;
     private final List<String> heading;
     private final List<Charge> charges = new ArrayList<>();
+    private final boolean decimalComma;
     private final TreeSet<String> currencies = new TreeSet<>();
     private int undated;
     private int withoutModel;
+    private int unread;
 
-    Reading(Map<InvoiceColumn, Integer> columns, List<String> heading) {
+    Reading(Map<InvoiceColumn, Integer> columns, List<String> heading, boolean decimalComma) {
+      this.decimalComma = decimalComma;
       this.columns = columns;
       this.heading = heading.stream().map(cell -> cell.toLowerCase(Locale.ROOT)).toList();
     }
@@ -162,6 +168,9 @@ public record Invoice(
       }
       if (withoutModel > 0) {
         notes.add(withoutModel + " rows name no model: group the export by model to compare them");
+      }
+      if (unread > 0) {
+        notes.add(unread + " cells should be numbers, can't be read and count nothing");
       }
       if (!currencies.isEmpty()) {
         notes.add(
@@ -250,14 +259,32 @@ public record Invoice(
           .longValue();
     }
 
-    /** {@code 1234.5}, {@code $1,234.50}, {@code -0.5}; anything else counts nothing. */
-    private static BigDecimal number(String text) {
-      String plain = text.replace(",", "").replace("$", "").replace(" ", "");
-      if (!plain.matches("[+-]?(\\d{1,15}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,2})?")) {
-        return BigDecimal.ZERO;
+    /**
+     * {@code 1234.5}, {@code $1,234.50}, {@code -0.5}, {@code 1.234,50}; anything else counts
+     * nothing.
+     */
+    private BigDecimal number(String text) {
+      String plain = pointed(text.replace("$", "").replace(" ", ""));
+      if (plain.matches("[+-]?(\\d{1,15}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,2})?")) {
+        BigDecimal value = new BigDecimal(plain);
+        if (value.abs().compareTo(BigDecimal.TEN.pow(15)) <= 0) {
+          return value;
+        }
       }
-      BigDecimal value = new BigDecimal(plain);
-      return value.abs().compareTo(BigDecimal.TEN.pow(15)) > 0 ? BigDecimal.ZERO : value;
+      unread += plain.isEmpty() ? 0 : 1;
+      return BigDecimal.ZERO;
+    }
+
+    /** Without marks of thousands, and with a point where decimals begin. */
+    private String pointed(String number) {
+      int comma = number.lastIndexOf(',');
+      boolean decimal =
+          number.contains(".")
+              ? comma > number.lastIndexOf('.')
+              : decimalComma || !number.matches("[+-]?[1-9]\\d{0,2}(,\\d{3})+");
+      return comma >= 0 && decimal
+          ? number.replace(".", "").replace(',', '.')
+          : number.replace(",", "");
     }
 
     private static Optional<LocalDate> day(String text) {

@@ -142,6 +142,26 @@ class ReconciliationTest {
         .hasMessageContaining("without any usage");
   }
 
+  @Test
+  void readsAmountsAsTheirCountryWritesThem() {
+    assertThat(nanos(";", "1.234,50")).isEqualTo(1_234_500_000_000L);
+    assertThat(nanos(";", "1,234")).isEqualTo(1_234_000_000L);
+    assertThat(nanos(";", "0.25")).isEqualTo(250_000_000);
+    assertThat(nanos("\t", "$1,234.50")).isEqualTo(1_234_500_000_000L);
+    assertThat(nanos("\t", "1,234")).isEqualTo(1_234_000_000_000L);
+    assertThat(nanos("\t", "0,037")).isEqualTo(37_000_000);
+    assertThat(nanos("\t", "12,5")).isEqualTo(12_500_000_000L);
+    assertThat(Invoice.read("day;model;cost\n2026-11-23;m;much\n", Map.of()).notes())
+        .containsExactly("1 cells should be numbers, can't be read and count nothing");
+  }
+
+  private static long nanos(String separator, String cost) {
+    String csv = "day;model;cost\n2026-11-23;m;" + cost + "\n";
+    Invoice invoice = Invoice.read(csv.replace(";", separator), Map.of());
+    assertThat(invoice.notes()).isEmpty();
+    return invoice.charges().getFirst().nanos();
+  }
+
   /** Whatever the file, it is read or refused by name. */
   @Test
   void survivesAnyText() {
