@@ -47,6 +47,9 @@ final class JournalWriter {
   private long tidied = System.nanoTime();
   private boolean failing;
 
+  /** Since the lines were last written, which may well fit where a body does not. */
+  private boolean bodiesFailed;
+
   JournalWriter(Path folder, JournalSettings settings, PrefixSalt salt, InstantSource clock) {
     this.folder = folder;
     this.settings = settings;
@@ -58,24 +61,20 @@ final class JournalWriter {
   }
 
   void run(JournalQueue queue) {
-    try {
-      while (!queue.isUsedUp()) {
-        List<JournalEntry> entries = queue.take(AT_ONCE);
-        for (JournalEntry entry : entries) {
-          add(entry, queue);
-        }
-        boolean due = System.nanoTime() - since > LINGER.toNanos();
-        if (due || queue.isAwaited()) {
-          write(queue);
-        }
-        tidy();
+    while (!queue.isUsedUp()) {
+      List<JournalEntry> entries = queue.take(AT_ONCE);
+      for (JournalEntry entry : entries) {
+        add(entry, queue);
       }
-      write(queue);
-      requests.close();
-      bodies.close();
-    } catch (IOException e) {
-      alarm(e);
+      boolean due = System.nanoTime() - since > LINGER.toNanos();
+      if (due || queue.isAwaited()) {
+        write(queue);
+      }
+      tidy();
     }
+    write(queue);
+    close(requests);
+    close(bodies);
   }
 
   private void add(JournalEntry entry, JournalQueue queue) {
@@ -119,7 +118,9 @@ final class JournalWriter {
       boolean request = keep(entry.line(), BodyPart.REQUEST, entry.request());
       return keep(entry.line(), BodyPart.ANSWER, entry.answer()) || request;
     } catch (IOException e) {
+      bodiesFailed = true;
       alarm(e);
+      close(bodies);
       return false;
     }
   }
@@ -157,11 +158,15 @@ final class JournalWriter {
         requests.append(Deflated.of(text));
       }
       written.add(whole);
-      recovered();
+      if (!bodiesFailed) {
+        recovered();
+      }
     } catch (IOException e) {
       lost.add(whole);
       alarm(e);
+      close(requests);
     }
+    bodiesFailed = false;
     queue.settled(count);
   }
 
@@ -187,11 +192,13 @@ final class JournalWriter {
           folder,
           cause.toString());
     }
+  }
+
+  private static void close(SegmentFolder segments) {
     try {
-      requests.close();
-      bodies.close();
+      segments.close();
     } catch (IOException e) {
-      log.debug("Closing a segment failed", e);
+      log.warn("Closing a segment of the journal failed", e);
     }
   }
 
