@@ -54,9 +54,8 @@ final class JournalExportCommand implements Callable<Integer> {
       lines.records(wanted);
     } else {
       List<BodyKey> keys = place.books().journal().keys();
-      JournalLines.Count count = lines.withBodies(wanted, keys);
-      count
-          .missingKeys()
+      lines
+          .withBodies(wanted, keys)
           .forEach((id, bodies) ->
               err.println(
                   "hone: %d bodies need the key '%s': add it to journal.keys of the configuration"

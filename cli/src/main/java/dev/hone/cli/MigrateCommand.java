@@ -5,9 +5,12 @@ import dev.hone.cli.migrate.Migration;
 import dev.hone.cli.migrate.MigrationException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,10 +72,10 @@ final class MigrateCommand implements Runnable {
       } catch (MigrationException e) {
         err.println("hone: " + file + ": " + e.getMessage());
         return 1;
-      } catch (java.nio.file.NoSuchFileException e) {
+      } catch (NoSuchFileException e) {
         err.println("hone: there is no file " + e.getFile());
         return 1;
-      } catch (java.nio.file.FileAlreadyExistsException e) {
+      } catch (FileAlreadyExistsException e) {
         err.println(
             "hone: " + e.getFile() + " is there already: name another file, or move it away");
         return 1;
@@ -82,7 +85,7 @@ final class MigrateCommand implements Runnable {
       return 0;
     }
 
-    private static void list(PrintWriter err, String title, java.util.List<String> lines) {
+    private static void list(PrintWriter err, String title, List<String> lines) {
       if (!lines.isEmpty()) {
         err.println(title);
         lines.forEach(line -> err.println("  - " + line));

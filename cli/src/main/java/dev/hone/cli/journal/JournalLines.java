@@ -32,38 +32,29 @@ public final class JournalLines {
     this.out = out;
   }
 
-  /** What was written. */
-  public record Count(long records, long bodies, Map<String, Integer> missingKeys) {
-    /** Keeps a copy. */
-    public Count {
-      missingKeys = Map.copyOf(missingKeys);
-    }
-  }
-
   /** Writes the records that match. */
-  public Count records(Predicate<JournalRecord> wanted) {
-    long[] count = {0};
+  public void records(Predicate<JournalRecord> wanted) {
     reader.records((record, json) -> {
       if (wanted.test(record)) {
         out.println(json);
-        count[0]++;
       }
     });
-    return new Count(count[0], 0, Map.of());
   }
 
-  /** Writes the records that match, then their bodies as far as there are keys. */
-  public Count withBodies(Predicate<JournalRecord> wanted, List<BodyKey> keys) {
+  /**
+   * Writes the records that match, then their bodies as far as there are keys.
+   *
+   * @return ids of the keys that are missing, and for how many bodies
+   */
+  public Map<String, Integer> withBodies(Predicate<JournalRecord> wanted, List<BodyKey> keys) {
     Set<String> requests = new HashSet<>();
-    Count records =
-        records(record -> {
-          boolean matches = wanted.test(record);
-          if (matches && record.body()) {
-            requests.add(record.request());
-          }
-          return matches;
-        });
-    long[] count = {0};
+    records(record -> {
+      boolean matches = wanted.test(record);
+      if (matches && record.body()) {
+        requests.add(record.request());
+      }
+      return matches;
+    });
     Map<String, Integer> missing = new HashMap<>();
     reader.bodies(
         keys,
@@ -73,10 +64,9 @@ public final class JournalLines {
             missing.merge(keyId, 1, Integer::sum);
           } else {
             out.println(body(request, attempt, part, plain.get()));
-            count[0]++;
           }
         });
-    return new Count(records.records(), count[0], missing);
+    return missing;
   }
 
   /** Text as text, anything else in base64. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Collects what goes into {@code hone.yaml}, and writes it as a person would. */
@@ -55,7 +56,7 @@ final class HoneYaml {
   }
 
   static String list(Iterable<String> texts) {
-    return java.util.stream.StreamSupport.stream(texts.spliterator(), false)
+    return StreamSupport.stream(texts.spliterator(), false)
         .map(HoneYaml::word)
         .collect(Collectors.joining(", ", "[", "]"));
   }

@@ -1,6 +1,7 @@
 package dev.hone.cli.migrate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class ReadTree {
 
   /** The fields of a mapping with free names; all of it counts as read. */
   Map<String, ReadTree> entries() {
-    Map<String, ReadTree> map = new java.util.LinkedHashMap<>();
+    Map<String, ReadTree> map = new LinkedHashMap<>();
     read.add(path);
     node.properties().forEach(e -> map.put(e.getKey(), new ReadTree(e.getValue(), path, read)));
     return map;
@@ -71,10 +72,6 @@ final class ReadTree {
 
   boolean isTrue() {
     return node.asBoolean(false);
-  }
-
-  boolean isPresent() {
-    return !node.isMissingNode() && !node.isNull();
   }
 
   /** The paths of what was never read, each once. */
