@@ -67,21 +67,6 @@ public final class Prompt {
     return prefixTokens(size - 1) + tail;
   }
 
-  /** Blocks at the start that both prompts have. */
-  public int commonBlocks(Prompt other) {
-    int low = 0;
-    int high = Math.min(size, other.size);
-    while (low < high) { // equal prefix hashes mean equal prefixes, so the answer can be halved
-      int middle = (low + high + 1) >>> 1;
-      if (prefixHashes[middle - 1] == other.prefixHashes[middle - 1]) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
   private int checked(int block) {
     if (block < 0 || block >= size) {
       throw new IndexOutOfBoundsException("block " + block + " of " + size);
