@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -236,12 +235,6 @@ public final class JsonValue {
     }
     int from = document.start(node);
     return new String(document.bytes(), from, document.end(node) - from, StandardCharsets.UTF_8);
-  }
-
-  /** A copy of the bytes as they stand; empty if missing. */
-  public byte[] rawBytes() {
-    Span span = span();
-    return Arrays.copyOfRange(document.bytes(), span.start(), span.end());
   }
 
   private boolean plainDigits(int from, int to) {

@@ -60,6 +60,7 @@ public final class ChatBodyWriter {
   }
 
   private static void message(JsonWriter out, Answer.Choice choice, WriterContext context) {
+    List<Optional<String>> signatures = signatures(choice);
     StringBuilder refusal = new StringBuilder();
     List<ReasoningSeal> seals = new ArrayList<>();
     List<Citation> citations = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class ChatBodyWriter {
       switch (block) {
         case Block.Refusal r -> refusal.append(r.text());
         case Block.Reasoning r ->
-            r.seals().stream().filter(s -> !signsCall(s, choice)).forEach(seals::add);
+            r.seals().stream().filter(s -> !signsCall(s, signatures)).forEach(seals::add);
         case Block.Text t -> {
           text = true;
           citations.addAll(t.citations());
@@ -98,7 +99,7 @@ public final class ChatBodyWriter {
       seals.forEach(s -> ReasoningDetails.write(out, s));
       out.endArray();
     }
-    calls(out, choice, context);
+    calls(out, choice, signatures, context);
     out.endObject();
   }
 
@@ -118,16 +119,19 @@ public final class ChatBodyWriter {
     return signatures;
   }
 
-  private static boolean signsCall(ReasoningSeal seal, Answer.Choice choice) {
+  private static boolean signsCall(ReasoningSeal seal, List<Optional<String>> signatures) {
     Optional<String> signature = ThoughtSignatures.untag(seal.data());
-    return signature.isPresent() && signatures(choice).contains(signature);
+    return signature.isPresent() && signatures.contains(signature);
   }
 
-  private static void calls(JsonWriter out, Answer.Choice choice, WriterContext context) {
+  private static void calls(
+      JsonWriter out,
+      Answer.Choice choice,
+      List<Optional<String>> signatures,
+      WriterContext context) {
     if (choice.toolCalls().isEmpty()) {
       return;
     }
-    List<Optional<String>> signatures = signatures(choice);
     out.name("tool_calls").array();
     int index = 0;
     for (Block.ToolCall call : choice.toolCalls()) {

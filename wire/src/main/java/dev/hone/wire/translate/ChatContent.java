@@ -44,13 +44,7 @@ final class ChatContent {
     List<Part> assistant = new ArrayList<>();
     String path = "";
     for (Message message : view.messages()) {
-      message
-          .parts()
-          .forEach(p -> {
-            if (p.cache().isPresent()) {
-              dropped.add("cache_control");
-            }
-          });
+      dropped.cacheMarks(message);
       if (message.role() == Role.ASSISTANT) {
         path = message.path();
         assistant.addAll(message.parts());

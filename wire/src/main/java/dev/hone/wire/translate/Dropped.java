@@ -1,5 +1,6 @@
 package dev.hone.wire.translate;
 
+import dev.hone.wire.view.Message;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,13 @@ final class Dropped {
 
   void add(String name) {
     names.add(name);
+  }
+
+  /** A message's cache marks, if it has any. */
+  void cacheMarks(Message message) {
+    if (message.parts().stream().anyMatch(p -> p.cache().isPresent())) {
+      add("cache_control");
+    }
   }
 
   List<String> list() {

@@ -30,13 +30,7 @@ final class GeminiContents {
     this.writer = new GeminiPartWriter(model, dropped);
     for (int i = 0; i < view.messages().size(); i++) {
       Message message = view.messages().get(i);
-      message
-          .parts()
-          .forEach(p -> {
-            if (p.cache().isPresent()) {
-              dropped.add("cache_control");
-            }
-          });
+      dropped.cacheMarks(message);
       if (message.role() == Role.SYSTEM || message.role() == Role.DEVELOPER) {
         instructions(message);
       } else {
