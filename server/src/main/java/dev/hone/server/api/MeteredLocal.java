@@ -7,6 +7,7 @@ import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 
 /** The local engine with a ledger line for every request. */
@@ -26,6 +27,9 @@ public final class MeteredLocal implements Backend {
       return new MeteredLocalStream(local.open(request, context), attempt, request.model());
     } catch (WireException e) {
       attempt.failed(e);
+      throw e;
+    } catch (RuntimeException e) {
+      attempt.failed(new WireException(ErrorKind.INTERNAL, "the engine failed: " + e, e));
       throw e;
     }
   }
