@@ -3,11 +3,9 @@ package dev.hone.ledger.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -45,18 +43,16 @@ final class PrefixSalt {
   }
 
   private static byte[] ofFile(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    // A full disk may have left an empty one.
+    if (!Files.exists(file) || Files.size(file) == 0) {
       byte[] fresh = new byte[BYTES];
       new SecureRandom().nextBytes(fresh);
+      Path draft = Files.createTempFile(file.getParent(), "salt", ".new"); // the owner's alone
       try {
-        Files.createFile(file);
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-        Files.writeString(file, HexFormat.of().formatHex(fresh), StandardOpenOption.WRITE);
-      } catch (FileAlreadyExistsException e) {
-        // Another process was faster: its salt is as good.
-        return Files.readAllBytes(file);
+        Files.writeString(draft, HexFormat.of().formatHex(fresh));
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(draft);
       }
     }
     return Files.readAllBytes(file);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,6 +76,17 @@ class JournalTest {
         .isEqualTo(new JournalReader(other, problems::add).salts());
     assertThat(Journal.folder(data).resolve("salt")).doesNotExist();
     assertThat(Journal.folder(third).resolve("salt")).exists();
+  }
+
+  @Test
+  void makesAnotherSaltWhereAFullDiskLeftAnEmptyOne() throws Exception {
+    Path salt = Files.createDirectories(Journal.folder(data)).resolve("salt");
+    Files.createFile(salt);
+    write(JournalSettings.DEFAULT, entry(Lines.line("r"), 1));
+    assertThat(salt).hasSize(64);
+    assertThat(Files.getPosixFilePermissions(salt))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    assertThat(salt.getParent().toFile().list()).hasSize(2);
   }
 
   @Test
