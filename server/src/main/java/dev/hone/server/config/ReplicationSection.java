@@ -5,6 +5,7 @@ import dev.hone.gateway.provider.ProviderPreset;
 import dev.hone.gateway.provider.Replication;
 import dev.hone.gateway.provider.ServerKind;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class ReplicationSection {
       return new Replication(
           urls,
           kind,
-          health.duration("every").filter(d -> d.toMillis() >= 100).orElse(usual.every()),
+          atLeast(health, "every", Duration.ofMillis(100)).orElse(usual.every()),
           path,
           balance.integer("spill", 0, 1000).map(Long::intValue).orElse(usual.spill()),
           balance.integer("spill-from", 1, 100_000).map(Long::intValue).orElse(usual.spillFrom()));
@@ -58,10 +59,19 @@ final class ReplicationSection {
       return new BreakerPolicy(
           breaker.integer("failures", 1, 100).map(Long::intValue).orElse(usual.failurePercent()),
           breaker.integer("calls", 1, 100_000).map(Long::intValue).orElse(usual.least()),
-          breaker.duration("window").filter(d -> d.toSeconds() >= 1).orElse(usual.window()),
-          breaker.duration("open").filter(d -> d.toMillis() > 0).orElse(usual.open()),
+          atLeast(breaker, "window", Duration.ofSeconds(1)).orElse(usual.window()),
+          atLeast(breaker, "open", Duration.ofMillis(1)).orElse(usual.open()),
           breaker.integer("probes", 1, 1000).map(Long::intValue).orElse(usual.probes()),
           breaker.duration("slow"));
     }
+  }
+
+  private static Optional<Duration> atLeast(ConfigSection section, String key, Duration least) {
+    Optional<Duration> time = section.duration(key);
+    if (time.isPresent() && time.get().compareTo(least) < 0) {
+      section.problem(key, "must be at least " + least.toMillis() + "ms");
+      return Optional.empty();
+    }
+    return time;
   }
 }

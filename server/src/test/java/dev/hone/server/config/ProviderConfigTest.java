@@ -157,8 +157,10 @@ class ProviderConfigTest {
                   - name: vllm
                     replicas: ["http://a/v1", "http://a/v1", "ftp://b"]
                     breaker:
+                      open: 0s
                       failure: 3
                 """))
+        .hasMessageContaining("open' must be at least 1ms")
         .hasMessageContaining("unknown key 'network.proxi': did you mean 'proxy'?")
         .hasMessageContaining("'/no/such/file.pem' can't be read")
         .hasMessageContaining("names 'http://a/v1' twice")
