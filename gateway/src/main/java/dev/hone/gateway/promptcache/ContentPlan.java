@@ -29,7 +29,8 @@ public record ContentPlan(
 
   /** The same for a request that goes out without the content, which is then not kept longer. */
   ContentPlan unread() {
-    return new ContentPlan(prompt, rules, -1, "", known, make, Optional.empty(), reason);
+    String why = use < 0 ? reason : "the content made is not of this beginning, or was refused";
+    return new ContentPlan(prompt, rules, -1, "", known, make, Optional.empty(), why);
   }
 
   /**

@@ -171,7 +171,10 @@ class ContentStageTest {
   void aRequestWhoseBeginningOnlyLooksTheSameDoesNotReadIt() {
     earn();
     String spaced = body(900, "AUTO").replace("{\"text\":\"rules", "{\"text\": \"rules");
-    open(spaced, answering());
+    assertThat(open(spaced, answering()).headers().first("x-hone-cache"))
+        .get()
+        .asString()
+        .startsWith("content=none; the content made is not of this beginning");
     assertThat(sent.getLast()).isEqualTo(spaced);
     open(901, "AUTO", answering());
     assertThat(sent.getLast()).contains("cachedContents/a1");
