@@ -96,8 +96,7 @@ final class BodyReader {
   private static WireException tooLarge(int limit) {
     return new WireException(
         ErrorKind.TOO_LARGE,
-        "The request's body is larger than %d MiB: send less, or raise 'limits.body' in hone.yaml."
-            .formatted(limit >> 20));
+        "The request's body is larger than %d MiB: send less.".formatted(limit >> 20));
   }
 
   private static long announced(HttpServerRequest request) {

@@ -4,7 +4,6 @@ import dev.hone.wire.Cancellation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /**
@@ -75,7 +74,7 @@ public final class BodyStream {
     if (isOpen() && response.writeQueueFull()) {
       open = false;
       cancellation.cancel();
-      Cut.now(request);
+      Cut.now(request.connection());
     }
   }
 
@@ -109,15 +108,7 @@ public final class BodyStream {
     if (isOpen()) {
       open = false;
       exchange.cutUnlessTaken(
-          response
-              .write(Buffer.buffer(0))
-              .onComplete(done -> {
-                if (request.version() == HttpVersion.HTTP_2) {
-                  response.reset();
-                } else {
-                  request.connection().close();
-                }
-              }));
+          response.write(Buffer.buffer(0)).onComplete(done -> request.connection().close()));
     }
   }
 }

@@ -2,8 +2,7 @@ package dev.hone.server.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
@@ -14,17 +13,14 @@ final class Cut {
   private Cut() {}
 
   /** Closes it and drops what was not taken. Called on the connection's event loop. */
-  static void now(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      // Other answers share the connection; this one ends alone.
-      request.response().reset();
-    } else if (request.connection() instanceof ConnectionBase connection) {
+  static void now(HttpConnection client) {
+    if (client instanceof ConnectionBase connection) {
       Channel channel = connection.channel();
       // Without lingering the system drops its buffers too, and says so with a reset.
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.unsafe().close(channel.unsafe().voidPromise());
     } else {
-      request.response().reset();
+      client.close();
     }
   }
 }

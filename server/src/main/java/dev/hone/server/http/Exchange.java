@@ -194,7 +194,7 @@ public final class Exchange {
       long timer =
           afterSlow(() -> {
             if (!written.isComplete()) {
-              Cut.now(request);
+              Cut.now(request.connection());
             }
           });
       written.onComplete(done -> cancelTimer(timer));
@@ -271,7 +271,7 @@ public final class Exchange {
   /** Closes the connection without an answer, or in the middle of one. */
   void abort() {
     if (!response.closed()) {
-      Cut.now(request);
+      Cut.now(request.connection());
     }
   }
 

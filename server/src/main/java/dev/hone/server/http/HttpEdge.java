@@ -10,11 +10,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +32,7 @@ public final class HttpEdge {
   private final ExecutorService requests;
   private final Admission admission;
   private final RequestIds ids;
+  private final HeadDeadlines heads;
   private final HttpServer server;
 
   /**
@@ -53,17 +54,24 @@ public final class HttpEdge {
     this.requests = requests;
     this.admission = admission;
     this.ids = new RequestIds(clock);
+    this.heads = new HeadDeadlines(vertx, limits.head(), limits.idle());
     HttpServerOptions options =
         new HttpServerOptions()
             .setTcpNoDelay(true)
             .setMaxHeaderSize(limits.headerBytes())
             .setMaxInitialLineLength(16 << 10)
             .setCompressionSupported(false)
+            // A handler that tells HTTP/2 by a connection's first request would hide the connection
+            // until that is there, and with it one whose first request never comes.
+            .setHttp2ClearTextEnabled(false)
+            .setSslHandshakeTimeout(limits.head().toMillis())
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
             .setHandle100ContinueAutomatically(true);
     tls.ifPresent(files -> ServerTls.apply(options, files));
     this.server =
         vertx
             .createHttpServer(options)
+            .connectionHandler(heads::opened)
             .requestHandler(this::handle)
             .invalidRequestHandler(this::refuseInvalid)
             .exceptionHandler(e -> LOG.debug("connection: {}", e.toString()));
@@ -86,7 +94,9 @@ public final class HttpEdge {
   }
 
   private void handle(HttpServerRequest request) {
+    heads.arrived(request.connection());
     Exchange exchange = exchange(request);
+    exchange.whenOver(() -> heads.awaited(request.connection()));
     Optional<Route> route;
     Serving now = serving.get();
     try {
@@ -101,7 +111,10 @@ public final class HttpEdge {
       }
       if (route.get().access() != Access.OPEN) {
         admission.enter();
-        exchange.whenOver(admission::leave);
+        exchange.whenOver(() -> {
+          admission.leave();
+          heads.awaited(request.connection());
+        });
       }
     } catch (WireException e) {
       refuse(request, exchange, e);
@@ -166,22 +179,16 @@ public final class HttpEdge {
       // What is still sent is read and dropped for a while: a client that is writing would meet a
       // reset connection else, and never read the answer.
       request.handler(null);
-      if (closeAfter(request)) {
-        long timer = vertx.setTimer(LINGER_MILLIS, t -> request.connection().close());
-        request.endHandler(v -> vertx.cancelTimer(timer));
-        request.exceptionHandler(e -> vertx.cancelTimer(timer));
-      }
+      closeAfter(request);
+      long timer = vertx.setTimer(LINGER_MILLIS, t -> request.connection().close());
+      request.endHandler(v -> vertx.cancelTimer(timer));
+      request.exceptionHandler(e -> vertx.cancelTimer(timer));
       request.resume();
     }
     exchange.fail(error);
   }
 
-  /** HTTP/2 knows no such header and ends the stream alone: false there. */
-  private static boolean closeAfter(HttpServerRequest request) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      return false;
-    }
+  private static void closeAfter(HttpServerRequest request) {
     request.response().putHeader("connection", "close");
-    return true;
   }
 }

@@ -19,7 +19,13 @@ class BadInputTest {
   private static final String MESSAGES = "/v1/messages";
   private static final EdgeLimits TIGHT =
       new EdgeLimits(
-          100_000, 8 << 10, Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(60));
+          100_000,
+          8 << 10,
+          EdgeLimits.DEFAULT.head(),
+          EdgeLimits.DEFAULT.idle(),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60));
   private static TestingServer server;
 
   @BeforeAll

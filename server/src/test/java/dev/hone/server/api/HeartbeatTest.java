@@ -18,7 +18,13 @@ import org.junit.jupiter.api.Test;
 class HeartbeatTest {
   private static final EdgeLimits QUICK =
       new EdgeLimits(
-          1 << 20, 64 << 10, Duration.ofSeconds(10), Duration.ofMillis(30), Duration.ofSeconds(60));
+          1 << 20,
+          64 << 10,
+          EdgeLimits.DEFAULT.head(),
+          EdgeLimits.DEFAULT.idle(),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(30),
+          Duration.ofSeconds(60));
 
   @Test
   void silenceIsBridgedInTheClientsOwnDialect() {

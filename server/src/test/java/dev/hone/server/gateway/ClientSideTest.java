@@ -30,6 +30,8 @@ class ClientSideTest {
       new EdgeLimits(
           32 << 20,
           64 << 10,
+          EdgeLimits.DEFAULT.head(),
+          EdgeLimits.DEFAULT.idle(),
           Duration.ofSeconds(60),
           Duration.ofMillis(200),
           Duration.ofSeconds(60));
@@ -166,6 +168,8 @@ class ClientSideTest {
         new EdgeLimits(
             32 << 20,
             64 << 10,
+            EdgeLimits.DEFAULT.head(),
+            EdgeLimits.DEFAULT.idle(),
             Duration.ofSeconds(60),
             Duration.ofMillis(200),
             Duration.ofMillis(400));
