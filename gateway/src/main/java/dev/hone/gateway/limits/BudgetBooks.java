@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,11 @@ public final class BudgetBooks implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("hone-budgets").daemon().factory());
   private final Set<Raised> raised = new HashSet<>();
+  private final Set<Raised> unanswered = new HashSet<>();
+
+  /** What may be in the store or not: its commit was not answered. */
+  private SpendStore.@Nullable Batch unsure;
+
   private String readFor = "";
   private int round;
   private boolean away;
@@ -73,7 +79,7 @@ public final class BudgetBooks implements AutoCloseable {
     try {
       Instant now = clock.instant();
       Periods periods = state.periods(now);
-      save();
+      save(now);
       boolean due = store.shared() && round++ % READ_EVERY == 0;
       if (due || !readFor.equals(periods.day())) {
         read(periods);
@@ -96,20 +102,33 @@ public final class BudgetBooks implements AutoCloseable {
     }
   }
 
-  /** Writes what was charged since. */
-  private void save() throws SQLException {
+  /** Writes what was charged since; first what it tried to write before. */
+  private void save(Instant now) throws SQLException {
+    SpendStore.Batch batch = unsure;
+    if (batch == null) {
+      Map<Slot, Long> amounts = unsaved();
+      if (amounts.isEmpty()) {
+        return;
+      }
+      batch = store.batch(amounts);
+      unsure = batch;
+    }
+    store.add(batch, now);
+    unsure = null;
+    batch
+        .nanos()
+        .forEach(
+            (slot, nanos) -> state.local().account(slot.account()).saved(slot.period(), nanos));
+  }
+
+  private Map<Slot, Long> unsaved() {
     Map<Slot, Long> amounts = new HashMap<>();
     for (Account account : state.local().accounts()) {
       account
           .unsaved()
           .forEach((period, nanos) -> amounts.put(new Slot(account.name(), period), nanos));
     }
-    if (amounts.isEmpty()) {
-      return;
-    }
-    store.add(amounts);
-    amounts.forEach(
-        (slot, nanos) -> state.local().account(slot.account()).saved(slot.period(), nanos));
+    return amounts;
   }
 
   private void read(Periods periods) throws SQLException {
@@ -148,9 +167,11 @@ public final class BudgetBooks implements AutoCloseable {
     for (AlarmRule rule : alarms.rules()) {
       for (int percent : rule.percents()) {
         boolean reached = spent >= limit.getAsLong() / 100.0 * percent;
-        if (reached && !raised.contains(new Raised(slot, percent))) {
-          boolean first = store.claimAlarm(slot, percent, now);
-          raised.add(new Raised(slot, percent));
+        Raised alarm = new Raised(slot, percent);
+        if (reached && !raised.contains(alarm)) {
+          boolean first = store.claimAlarm(slot, percent, now, !unanswered.add(alarm));
+          unanswered.remove(alarm);
+          raised.add(alarm);
           if (first) {
             alarms.raise(new Alarm(account.name(), period, percent, spent, limit.getAsLong(), now));
           }
@@ -165,7 +186,9 @@ public final class BudgetBooks implements AutoCloseable {
     worker.shutdown();
     try {
       if (worker.awaitTermination(5, TimeUnit.SECONDS)) {
-        save();
+        // Perhaps again what it tried before, and then the rest.
+        save(clock.instant());
+        save(clock.instant());
       } else {
         // It is writing them down, and may still do so: twice would be wrong.
         LOG.error("The last charges to budgets could not be written down in time.");

@@ -60,9 +60,9 @@ class BudgetBooksTest {
     try (Database database = database()) {
       SpendStore store = new SpendStore(database);
       Slot slot = new Slot("key:ann", "2026-11");
-      assertThat(store.claimAlarm(slot, 80, Instant.EPOCH)).isTrue();
-      assertThat(store.claimAlarm(slot, 80, Instant.EPOCH)).isFalse();
-      assertThat(store.claimAlarm(slot, 100, Instant.EPOCH)).isTrue();
+      assertThat(store.claimAlarm(slot, 80, Instant.EPOCH, false)).isTrue();
+      assertThat(store.claimAlarm(slot, 80, Instant.EPOCH, false)).isFalse();
+      assertThat(store.claimAlarm(slot, 100, Instant.EPOCH, false)).isTrue();
     }
   }
 }

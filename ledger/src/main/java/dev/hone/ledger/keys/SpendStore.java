@@ -6,15 +6,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
-/** The table of what was spent, which gateways add to. Blocks; for platform threads. */
+/**
+ * The table of what was spent, which gateways add to. Blocks; for platform threads.
+ *
+ * <p>A commit whose answer was lost may have happened or not. So what a gateway adds comes in
+ * batches with a number, noted in the transaction that adds them: the same batch again changes
+ * nothing.
+ */
 public final class SpendStore {
+  private static final Duration FORGOTTEN = Duration.ofDays(30);
+
   private final Database database;
+  private final String writer = UUID.randomUUID().toString();
+  private long batches;
 
   public SpendStore(Database database) {
     this.database = database;
@@ -27,31 +39,36 @@ public final class SpendStore {
    */
   public record Slot(String account, String period) {}
 
+  /**
+   * What is added at a time.
+   *
+   * @param number grows from batch to batch of a store
+   */
+  public record Batch(long number, Map<Slot, Long> nanos) {
+    /** Keeps a copy. */
+    public Batch {
+      nanos = Map.copyOf(nanos);
+    }
+  }
+
+  /** The next batch: to be added before another one is made, as often as it takes. */
+  public Batch batch(Map<Slot, Long> nanos) {
+    return new Batch(++batches, nanos);
+  }
+
   /** Whether other processes may add to it too. */
   public boolean shared() {
     return database.address() instanceof DatabaseAddress.Postgres;
   }
 
-  /** Adds these nano-dollars, all or none. */
-  public void add(Map<Slot, Long> nanos) throws SQLException {
+  /** Adds a batch, all or none, unless it was added before. */
+  public void add(Batch batch, Instant now) throws SQLException {
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "INSERT INTO budget_spend (account, period, nanos) VALUES (?, ?, ?) ON CONFLICT"
-                  + " (account, period) DO UPDATE SET nanos = budget_spend.nanos +"
-                  + " excluded.nanos")) {
-        // In one order everywhere: two gateways never wait for each other's rows in a circle.
-        for (Slot slot :
-            nanos.keySet().stream()
-                .sorted(Comparator.comparing(Slot::account).thenComparing(Slot::period))
-                .toList()) {
-          statement.setString(1, slot.account());
-          statement.setString(2, slot.period());
-          statement.setLong(3, nanos.getOrDefault(slot, 0L));
-          statement.addBatch();
+      try {
+        if (note(connection, batch.number(), now)) {
+          add(connection, batch.nanos());
         }
-        statement.executeBatch();
         connection.commit();
       } catch (SQLException e) {
         connection.rollback();
@@ -59,6 +76,46 @@ public final class SpendStore {
       } finally {
         connection.setAutoCommit(true);
       }
+    }
+  }
+
+  /** Whether the batch is a new one. */
+  private boolean note(Connection connection, long number, Instant now) throws SQLException {
+    try (PreparedStatement note =
+            connection.prepareStatement(
+                "INSERT INTO budget_writer (id, batch, seen_ms) VALUES (?, ?, ?) ON CONFLICT (id) DO"
+                    + " UPDATE SET batch = excluded.batch, seen_ms = excluded.seen_ms WHERE"
+                    + " budget_writer.batch < excluded.batch");
+        PreparedStatement old =
+            connection.prepareStatement("DELETE FROM budget_writer WHERE seen_ms < ?")) {
+      note.setString(1, writer);
+      note.setLong(2, number);
+      note.setLong(3, now.toEpochMilli());
+      if (number == 1) {
+        old.setLong(1, now.minus(FORGOTTEN).toEpochMilli());
+        old.executeUpdate();
+      }
+      return note.executeUpdate() == 1;
+    }
+  }
+
+  private static void add(Connection connection, Map<Slot, Long> nanos) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO budget_spend (account, period, nanos) VALUES (?, ?, ?) ON CONFLICT"
+                + " (account, period) DO UPDATE SET nanos = budget_spend.nanos +"
+                + " excluded.nanos")) {
+      // In one order everywhere: two gateways never wait for each other's rows in a circle.
+      for (Slot slot :
+          nanos.keySet().stream()
+              .sorted(Comparator.comparing(Slot::account).thenComparing(Slot::period))
+              .toList()) {
+        statement.setString(1, slot.account());
+        statement.setString(2, slot.period());
+        statement.setLong(3, nanos.getOrDefault(slot, 0L));
+        statement.addBatch();
+      }
+      statement.executeBatch();
     }
   }
 
@@ -81,18 +138,40 @@ public final class SpendStore {
     return spent;
   }
 
-  /** Takes an alarm upon oneself: true for the first that asks, whichever process it is. */
-  public boolean claimAlarm(Slot slot, int percent, Instant now) throws SQLException {
+  /**
+   * Takes an alarm upon oneself: true for the first that asks, whichever process it is.
+   *
+   * @param again whether this store asked before and got no answer: then it may be the one that has
+   *     it
+   */
+  public boolean claimAlarm(Slot slot, int percent, Instant now, boolean again)
+      throws SQLException {
     try (Connection connection = database.connect();
-        PreparedStatement statement =
+        PreparedStatement claim =
             connection.prepareStatement(
-                "INSERT INTO budget_alarm (account, period, percent, raised_ms) VALUES (?, ?, ?, ?)"
-                    + " ON CONFLICT (account, period, percent) DO NOTHING")) {
+                "INSERT INTO budget_alarm (account, period, percent, raised_ms, raised_by) VALUES"
+                    + " (?, ?, ?, ?, ?) ON CONFLICT (account, period, percent) DO NOTHING")) {
+      claim.setString(1, slot.account());
+      claim.setString(2, slot.period());
+      claim.setInt(3, percent);
+      claim.setLong(4, now.toEpochMilli());
+      claim.setString(5, writer);
+      return claim.executeUpdate() == 1 || (again && claimed(connection, slot, percent));
+    }
+  }
+
+  private boolean claimed(Connection connection, Slot slot, int percent) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM budget_alarm WHERE account = ? AND period = ? AND percent = ? AND"
+                + " raised_by = ?")) {
       statement.setString(1, slot.account());
       statement.setString(2, slot.period());
       statement.setInt(3, percent);
-      statement.setLong(4, now.toEpochMilli());
-      return statement.executeUpdate() == 1;
+      statement.setString(4, writer);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
     }
   }
 }

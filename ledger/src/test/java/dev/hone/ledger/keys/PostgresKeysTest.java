@@ -74,7 +74,8 @@ class PostgresKeysTest {
           IntStream.range(0, 40)
               .<Future<?>>mapToObj(i ->
                   gateways.submit(() -> {
-                    store.add(Map.of(day, 3L, month, 5L));
+                    SpendStore own = new SpendStore(database);
+                    own.add(own.batch(Map.of(day, 3L, month, 5L)), START);
                     return true;
                   }))
               .toList();
@@ -83,8 +84,8 @@ class PostgresKeysTest {
       }
       assertThat(store.read(List.of("2026-11-24", "2026-11")))
           .isEqualTo(Map.of(day, 120L, month, 200L));
-      assertThat(store.claimAlarm(day, 80, START)).isTrue();
-      assertThat(store.claimAlarm(day, 80, START)).isFalse();
+      assertThat(store.claimAlarm(day, 80, START, false)).isTrue();
+      assertThat(store.claimAlarm(day, 80, START, false)).isFalse();
     }
   }
 }
