@@ -165,6 +165,7 @@ final class KeysCommand implements Runnable {
           ring.tokens(key.name()).stream().map(StoredToken::hint).collect(Collectors.joining(" ")),
           key.disabled() ? "disabled" : key.usable(now) ? "in use" : "expired");
     }
+    ring.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "refused: " + why));
     return table.isEmpty() ? "There are no keys; 'hone keys create' makes one.\n" : table + "";
   }
 

@@ -33,6 +33,17 @@ public final class KeyException extends LedgerException {
         null);
   }
 
+  static KeyException unreadable(String name, String reason) {
+    return new KeyException(
+        Reason.STORE,
+        "The key '"
+            + name
+            + "' can't be understood ("
+            + reason
+            + "): mend its row in api_key, or end it and make another.",
+        null);
+  }
+
   static KeyException store(Object address, Throwable cause) {
     return new KeyException(
         Reason.STORE, "The keys in " + address + " can't be used: " + cause.getMessage(), cause);

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys of clients, held in memory and read again every two seconds: what another gateway or the
  * command line changes holds soon, what this one changes at once. A store that goes away leaves the
- * keys that were read last. Lookups are by the whole SHA-256 of what was sent, so that no two
- * tokens can be taken for each other, and how long one takes says nothing about any token.
- * Thread-safe.
+ * keys that were read last; a key that can't be understood is refused, and no other. Lookups are by
+ * the whole SHA-256 of what was sent, so that no two tokens can be taken for each other, and how
+ * long one takes says nothing about any token. Thread-safe.
  */
 public final class KeyRing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
@@ -36,14 +36,15 @@ public final class KeyRing implements AutoCloseable {
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("hone-keys").daemon().factory());
-  private volatile Snapshot keys = new Snapshot(false, Map.of(), Map.of(), List.of());
+  private volatile Snapshot keys = new Snapshot(false, Map.of(), Map.of(), List.of(), Map.of());
   private volatile boolean away;
 
   private record Snapshot(
       boolean read,
       Map<String, VirtualKey> byName,
       Map<String, StoredToken> byHash,
-      List<StoredToken> tokens) {}
+      List<StoredToken> tokens,
+      Map<String, String> unreadable) {}
 
   /** A key and its token, which is not to be seen again. */
   public record Issued(VirtualKey key, KeyToken token) {}
@@ -70,7 +71,8 @@ public final class KeyRing implements AutoCloseable {
 
   /** Whether there is no key at all. */
   public boolean isEmpty() {
-    return keys.byName().isEmpty();
+    Snapshot now = keys;
+    return now.byName().isEmpty() && now.unreadable().isEmpty();
   }
 
   /**
@@ -96,6 +98,11 @@ public final class KeyRing implements AutoCloseable {
   /** All keys, by name. */
   public List<VirtualKey> all() {
     return keys.byName().values().stream().sorted(Comparator.comparing(VirtualKey::name)).toList();
+  }
+
+  /** What is wrong with each key that can't be understood, by its name: all of them are refused. */
+  public Map<String, String> unreadable() {
+    return keys.unreadable();
   }
 
   /** What is kept of a key's tokens, oldest first. */
@@ -146,6 +153,10 @@ public final class KeyRing implements AutoCloseable {
   }
 
   private VirtualKey require(String name) {
+    String reason = keys.unreadable().get(name);
+    if (reason != null) {
+      throw KeyException.unreadable(name, reason);
+    }
     return find(name).orElseThrow(() -> KeyException.unknown(name));
   }
 
@@ -189,7 +200,21 @@ public final class KeyRing implements AutoCloseable {
     contents.keys().forEach(k -> byName.put(k.name(), k));
     Map<String, StoredToken> byHash = new HashMap<>();
     contents.tokens().forEach(t -> byHash.put(t.hash(), t));
-    keys = new Snapshot(true, byName, byHash, List.copyOf(contents.tokens()));
+    Map<String, String> before = keys.unreadable();
+    keys =
+        new Snapshot(true, byName, byHash, List.copyOf(contents.tokens()), contents.unreadable());
+    contents
+        .unreadable()
+        .forEach((name, reason) -> {
+          if (!reason.equals(before.get(name))) {
+            LOG.error(
+                "The key '{}' can't be understood ({}) and is refused: mend its row in api_key, or"
+                    + " end it with 'hone keys delete {}'.",
+                name,
+                reason,
+                name);
+          }
+        });
   }
 
   private void await(Future<?> work) {

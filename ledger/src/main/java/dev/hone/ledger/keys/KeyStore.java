@@ -10,9 +10,11 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The tables of keys. Blocks; to be used from platform threads. */
@@ -30,8 +32,13 @@ public final class KeyStore {
     this.database = database;
   }
 
-  /** All there is. */
-  public record Contents(List<VirtualKey> keys, List<StoredToken> tokens) {}
+  /**
+   * All there is.
+   *
+   * @param unreadable what is wrong with each key that can't be understood, by its name
+   */
+  public record Contents(
+      List<VirtualKey> keys, List<StoredToken> tokens, Map<String, String> unreadable) {}
 
   private interface Work<T> {
     T in(Connection connection) throws SQLException;
@@ -42,11 +49,17 @@ public final class KeyStore {
     return transaction(connection -> {
       List<VirtualKey> keys = new ArrayList<>();
       List<StoredToken> tokens = new ArrayList<>();
+      Map<String, String> unreadable = new TreeMap<>();
       try (Statement statement = connection.createStatement()) {
         try (ResultSet row =
             statement.executeQuery("SELECT " + VALUES + ", name FROM api_key ORDER BY name")) {
           while (row.next()) {
-            keys.add(key(row));
+            try {
+              keys.add(key(row));
+            } catch (IllegalArgumentException e) {
+              // Written by hand, or by a later Hone: no other key may suffer for it.
+              unreadable.put(row.getString(12), String.valueOf(e.getMessage()));
+            }
           }
         }
         try (ResultSet row =
@@ -64,7 +77,7 @@ public final class KeyStore {
           }
         }
       }
-      return new Contents(keys, tokens);
+      return new Contents(keys, tokens, unreadable);
     });
   }
 
@@ -103,7 +116,7 @@ public final class KeyStore {
         select.setString(1, name);
         try (ResultSet row = select.executeQuery()) {
           row.next();
-          set(update, change.apply(key(row)));
+          set(update, change.apply(understood(name, row)));
         }
         return update.executeUpdate();
       }
@@ -252,6 +265,14 @@ public final class KeyStore {
       statement.setLong(column, value.getAsLong());
     } else {
       statement.setNull(column, Types.BIGINT);
+    }
+  }
+
+  private static VirtualKey understood(String name, ResultSet row) throws SQLException {
+    try {
+      return key(row);
+    } catch (IllegalArgumentException e) {
+      throw KeyException.unreadable(name, String.valueOf(e.getMessage()));
     }
   }
 

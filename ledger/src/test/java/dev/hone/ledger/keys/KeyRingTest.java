@@ -161,18 +161,23 @@ class KeyRingTest {
   }
 
   @Test
-  void goesOnReadingAfterAKeyThatItDoesNotUnderstand() throws Exception {
+  void refusesAKeyThatItDoesNotUnderstandAndNoOther() throws Exception {
     String token = ring.create(key("ann")).token().reveal();
-    ring.create(key("bob"));
+    String odd = ring.create(key("bob")).token().reveal();
     write("UPDATE api_key SET rpm = -1 WHERE name = 'bob'");
+    write("UPDATE api_key SET team = 'other' WHERE name = 'ann'");
     ring.reread();
-    assertThat(known(ring, token)).as("read last").isPresent();
-    write("UPDATE api_key SET rpm = 1, disabled = 1");
+    assertThat(known(ring, token).orElseThrow().team()).as("read after it").contains("other");
+    assertThat(known(ring, odd)).isEmpty();
+    assertThat(ring.unreadable()).containsOnlyKeys("bob");
+    assertThatThrownBy(() -> ring.update("bob", k -> k)).hasMessageContaining("rpm");
+    write("UPDATE api_key SET disabled = 1 WHERE name = 'ann'");
     ring.reread();
     assertThat(known(ring, token)).isEmpty();
-    try (KeyRing other = KeyRing.open(new KeyStore(database), now::get)) {
-      assertThat(other.known()).isTrue();
-    }
+    ring.delete("ann");
+    assertThat(ring.isEmpty()).as("whoever has no key must not get in").isFalse();
+    ring.delete("bob");
+    assertThat(ring.isEmpty()).isTrue();
   }
 
   private void write(String sql) throws SQLException {

@@ -75,7 +75,13 @@ public final class AdminEndpoints {
   private void list(Exchange exchange) {
     JsonWriter json = new JsonWriter().object().name("data").array();
     keys.all().forEach(k -> KeyJson.write(json, k, keys.tokens(k.name())));
-    send(exchange, 200, json.endArray().endObject());
+    json.endArray();
+    if (!keys.unreadable().isEmpty()) {
+      json.name("unreadable").object();
+      keys.unreadable().forEach(json::field);
+      json.endObject();
+    }
+    send(exchange, 200, json.endObject());
   }
 
   private void create(Exchange exchange) {

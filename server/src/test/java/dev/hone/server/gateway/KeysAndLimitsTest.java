@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -131,23 +132,41 @@ class KeysAndLimitsTest {
   @Test
   void nobodyGetsInUntilItIsKnownWhetherThereAreKeys(@TempDir Path folder) throws Exception {
     try (Database database = Database.at(LedgerSettings.DEFAULT.databaseFor(folder))) {
-      try (Connection connection = database.connect();
-          Statement statement = connection.createStatement()) {
-        statement.executeUpdate(
-            "INSERT INTO api_key (name, models, rpm, created_ms, disabled) VALUES ('ann', '', -1,"
-                + " 0, 0)");
-      }
+      write(
+          database,
+          "INSERT INTO api_key (name, models, created_ms, disabled) VALUES ('ann', '', 0, 0)");
+      write(database, "ALTER TABLE api_key RENAME TO elsewhere");
       try (Gateway open = Gateway.start(setup -> setup.data(folder))) {
         HttpResponse<String> refused = open.server().post("/v1/chat/completions", CHAT);
-        assertThat(refused.statusCode()).as("a limit that is none").isEqualTo(503);
+        assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
-        try (Connection connection = database.connect();
-            Statement statement = connection.createStatement()) {
-          statement.executeUpdate("UPDATE api_key SET rpm = 1");
-        }
+        write(database, "ALTER TABLE elsewhere RENAME TO api_key");
         Eventually.until(
             "the keys are read, and one is asked for",
             () -> open.server().post("/v1/chat/completions", CHAT).statusCode() == 401);
+        assertThat(open.mock().stats().requests()).isZero();
+      }
+    }
+  }
+
+  private static void write(Database database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  @Test
+  void nobodyGetsInForAKeyThatCanNotBeUnderstood(@TempDir Path folder) throws Exception {
+    try (Database database = Database.at(LedgerSettings.DEFAULT.databaseFor(folder))) {
+      write(
+          database,
+          "INSERT INTO api_key (name, models, rpm, created_ms, disabled) VALUES ('ann', '', -1, 0,"
+              + " 0)");
+      try (Gateway open = Gateway.start(setup -> setup.data(folder))) {
+        assertThat(open.server().post("/v1/chat/completions", CHAT).statusCode())
+            .as("a limit that is none")
+            .isEqualTo(401);
         assertThat(open.mock().stats().requests()).isZero();
       }
     }
