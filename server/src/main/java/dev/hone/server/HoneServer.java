@@ -85,43 +85,54 @@ public final class HoneServer implements AutoCloseable {
     this.config = setup.config();
     this.current = config;
     this.limits = setup.limits();
-    LedgerSettings books = config.books().ledger();
-    this.database = Database.at(books.databaseFor(setup.data()));
-    this.ledger = Ledger.open(setup.data(), database, books, Clock.systemUTC());
-    this.journal = Journal.open(setup.data(), config.books().journal(), Clock.systemUTC());
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
-    this.upstreams = new UpstreamClients(vertx);
-    this.balancer = new Balancer(Clock.systemUTC(), System::nanoTime);
-    this.healthWatch = new HealthWatch(balancer, new ServerProbe(upstreams));
-    this.loader = new ModelLoader(setup.kernels().kernels(), config.engine());
-    this.metrics = new ServerMetrics(models, setup.kernels(), admission, balancer);
-    metrics.books(ledger, journal);
-    this.valkey = config.valkey().map(Valkey::connect);
-    this.answers = valkey.map(ValkeyAnswers::new);
-    valkey.ifPresent(metrics::valkey);
-    this.limitParts = new LimitParts(database, valkey, Clock.systemUTC());
-    metrics.limits(limitParts.state(), Clock.systemUTC());
-    this.spans = config.observe().tracing().map(GenAiSpans::new);
-    this.assembly =
-        new Assembly(
-            new Parts(
-                database,
-                ledger,
-                journal.map(JournalBooking::new),
-                models,
-                metrics,
-                upstreams,
-                balancer,
-                healthWatch,
-                promptCache,
-                admission,
-                limitParts,
-                answers.map(SecondLevel.class::cast).orElse(SecondLevel.NONE),
-                spans));
+    Opened opened = new Opened();
+    try {
+      LedgerSettings books = config.books().ledger();
+      this.database = opened.add(Database.at(books.databaseFor(setup.data())));
+      this.ledger = opened.add(Ledger.open(setup.data(), database, books, Clock.systemUTC()));
+      this.journal = Journal.open(setup.data(), config.books().journal(), Clock.systemUTC());
+      journal.ifPresent(opened::add);
+      this.vertx =
+          Vertx.vertx(
+              new VertxOptions()
+                  .setPreferNativeTransport(true)
+                  .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+      opened.add(vertx::close);
+      this.upstreams = opened.add(new UpstreamClients(vertx));
+      this.balancer = new Balancer(Clock.systemUTC(), System::nanoTime);
+      this.healthWatch = opened.add(new HealthWatch(balancer, new ServerProbe(upstreams)));
+      this.loader = opened.add(new ModelLoader(setup.kernels().kernels(), config.engine()));
+      this.metrics = opened.add(new ServerMetrics(models, setup.kernels(), admission, balancer));
+      metrics.books(ledger, journal);
+      this.valkey = config.valkey().map(Valkey::connect);
+      valkey.ifPresent(opened::add);
+      this.answers = valkey.map(ValkeyAnswers::new);
+      answers.ifPresent(opened::add);
+      valkey.ifPresent(metrics::valkey);
+      this.limitParts = opened.add(new LimitParts(database, valkey, Clock.systemUTC()));
+      metrics.limits(limitParts.state(), Clock.systemUTC());
+      this.spans = config.observe().tracing().map(GenAiSpans::new);
+      spans.ifPresent(opened::add);
+      this.assembly =
+          new Assembly(
+              new Parts(
+                  database,
+                  ledger,
+                  journal.map(JournalBooking::new),
+                  models,
+                  metrics,
+                  upstreams,
+                  balancer,
+                  healthWatch,
+                  promptCache,
+                  admission,
+                  limitParts,
+                  answers.map(SecondLevel.class::cast).orElse(SecondLevel.NONE),
+                  spans));
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /**

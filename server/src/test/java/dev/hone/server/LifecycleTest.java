@@ -11,12 +11,15 @@ import dev.hone.server.models.FetchProgress;
 import dev.hone.server.models.ModelDownload;
 import dev.hone.server.models.ModelSource;
 import dev.hone.server.models.ModelStore;
+import dev.hone.server.observe.Tracing;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,18 @@ class LifecycleTest {
       assertThat(first.get("/healthz").statusCode()).isEqualTo(200);
     }
     TestingServer.setup().data(folder).start().close();
+  }
+
+  @Test
+  void aStartThatFailsHalfwayLeavesNothingBehind() {
+    TestingServer.Setup halfway =
+        TestingServer.setup()
+            .data(folder)
+            .config(c -> c.withTracing(new Tracing(URI.create("ftp://a/"), Map.of(), "hone")));
+    assertThatThrownBy(halfway::start).isInstanceOf(IllegalArgumentException.class);
+    try (TestingServer server = TestingServer.setup().data(folder).start()) {
+      assertThat(server.get("/healthz").statusCode()).as("the folder is free").isEqualTo(200);
+    }
   }
 
   @Test

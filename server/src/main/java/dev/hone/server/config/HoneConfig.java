@@ -6,6 +6,7 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
 import dev.hone.gateway.route.ModelRoute;
 import dev.hone.gateway.valkey.ValkeyAddress;
+import dev.hone.server.observe.Tracing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +191,13 @@ public record HoneConfig(
   /** The same with a Valkey that others share. */
   public HoneConfig withValkey(ValkeyAddress address) {
     return with(draft -> draft.valkey = Optional.of(address));
+  }
+
+  /** The same with spans sent to a collector. */
+  public HoneConfig withTracing(Tracing tracing) {
+    return with(draft ->
+        draft.observe =
+            new ObserveConfig(observe.jsonLog(), observe.requestLog(), Optional.of(tracing)));
   }
 
   /** The same with a response cache. */
