@@ -28,6 +28,9 @@ final class ConfigSection implements AutoCloseable {
   private static final Pattern SIZE =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([KMGT]i?B?|B)?", Pattern.CASE_INSENSITIVE);
 
+  /** What is shorter is nothing: no way to say "without limit". */
+  static final Duration LEAST = Duration.ofMillis(1);
+
   /** A hundred years: nanoseconds of them fit 64 bits. */
   private static final long MOST_DAYS = 36_500;
 
@@ -116,6 +119,16 @@ final class ConfigSection implements AutoCloseable {
   /** A duration, as in {@code 250ms}, {@code 30s} or {@code 5m}. */
   Optional<Duration> duration(String key) {
     return parsed(key, ConfigSection::parseDuration, "a duration such as 30s");
+  }
+
+  /** A duration that is no shorter than this. */
+  Optional<Duration> duration(String key, Duration least) {
+    Optional<Duration> time = duration(key);
+    if (time.isPresent() && time.get().compareTo(least) < 0) {
+      problem(key, "must be at least " + least.toMillis() + "ms");
+      return Optional.empty();
+    }
+    return time;
   }
 
   /** One of an enum's constants, written in lower case with dashes. */

@@ -17,16 +17,22 @@ final class HedgeSection {
           hedge
               .string("after")
               .filter(text -> !text.equals(P95))
-              .flatMap(text -> {
-                try {
-                  return Optional.of(ConfigSection.parseDuration(text));
-                } catch (IllegalArgumentException e) {
-                  hedge.problem("after", "must be p95 or a duration such as 800ms");
-                  return Optional.empty();
-                }
-              });
+              .flatMap(text -> after(hedge, text));
       int max = hedge.integer("max", 1, 3).map(Long::intValue).orElse(1);
       return asked ? Optional.of(new Hedge(after, max)) : Optional.empty();
     }
+  }
+
+  private static Optional<Duration> after(ConfigSection hedge, String text) {
+    try {
+      Duration time = ConfigSection.parseDuration(text);
+      if (time.compareTo(ConfigSection.LEAST) >= 0) {
+        return Optional.of(time);
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    hedge.problem("after", "must be p95 or a duration such as 800ms");
+    return Optional.empty();
   }
 }

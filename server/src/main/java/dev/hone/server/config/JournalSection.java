@@ -45,11 +45,7 @@ final class JournalSection {
       section.problem("size", "must be at least 1MiB");
       bytes = usual.bytes();
     }
-    Duration age = section.duration("age").orElse(usual.age());
-    if (age.isZero()) {
-      section.problem("age", "must be more than 0");
-      age = usual.age();
-    }
+    Duration age = section.duration("age", ConfigSection.LEAST).orElse(usual.age());
     return new Bounds(bytes, age);
   }
 

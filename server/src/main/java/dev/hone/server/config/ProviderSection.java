@@ -166,10 +166,10 @@ final class ProviderSection {
     try (ConfigSection t = section.section("timeouts")) {
       Timeouts d = Timeouts.DEFAULT;
       return new Timeouts(
-          t.duration("connect").orElse(d.connect()),
-          t.duration("first-byte").orElse(d.firstByte()),
-          t.duration("idle").orElse(d.idle()),
-          t.duration("total").orElse(d.total()));
+          t.duration("connect", ConfigSection.LEAST).orElse(d.connect()),
+          t.duration("first-byte", ConfigSection.LEAST).orElse(d.firstByte()),
+          t.duration("idle", ConfigSection.LEAST).orElse(d.idle()),
+          t.duration("total", ConfigSection.LEAST).orElse(d.total()));
     }
   }
 

@@ -46,7 +46,7 @@ final class ReplicationSection {
       return new Replication(
           urls,
           kind,
-          atLeast(health, "every", Duration.ofMillis(100)).orElse(usual.every()),
+          health.duration("every", Duration.ofMillis(100)).orElse(usual.every()),
           path,
           balance.integer("spill", 0, 1000).map(Long::intValue).orElse(usual.spill()),
           balance.integer("spill-from", 1, 100_000).map(Long::intValue).orElse(usual.spillFrom()));
@@ -59,19 +59,10 @@ final class ReplicationSection {
       return new BreakerPolicy(
           breaker.integer("failures", 1, 100).map(Long::intValue).orElse(usual.failurePercent()),
           breaker.integer("calls", 1, 100_000).map(Long::intValue).orElse(usual.least()),
-          atLeast(breaker, "window", Duration.ofSeconds(1)).orElse(usual.window()),
-          atLeast(breaker, "open", Duration.ofMillis(1)).orElse(usual.open()),
+          breaker.duration("window", Duration.ofSeconds(1)).orElse(usual.window()),
+          breaker.duration("open", ConfigSection.LEAST).orElse(usual.open()),
           breaker.integer("probes", 1, 1000).map(Long::intValue).orElse(usual.probes()),
-          breaker.duration("slow"));
+          breaker.duration("slow", ConfigSection.LEAST));
     }
-  }
-
-  private static Optional<Duration> atLeast(ConfigSection section, String key, Duration least) {
-    Optional<Duration> time = section.duration(key);
-    if (time.isPresent() && time.get().compareTo(least) < 0) {
-      section.problem(key, "must be at least " + least.toMillis() + "ms");
-      return Optional.empty();
-    }
-    return time;
   }
 }

@@ -20,13 +20,11 @@ final class ResponseCacheSection {
   static Optional<ResponseCacheRules> read(ConfigSection top) {
     boolean wanted = top.has("response-cache");
     try (ConfigSection section = top.section("response-cache")) {
-      Duration ttl = section.duration("ttl").orElse(TTL);
+      Duration ttl = section.duration("ttl", ConfigSection.LEAST).orElse(TTL);
       long size = section.bytes("max-size").orElse(MAX_SIZE);
       boolean all =
           section.choice("requests", Requests.class).orElse(Requests.DETERMINISTIC) == Requests.ALL;
-      if (!ttl.isPositive()) {
-        section.problem("ttl", "must be longer than nothing");
-      } else if (size <= 0) {
+      if (size <= 0) {
         section.problem("max-size", "must be more than nothing");
       } else if (wanted) {
         return Optional.of(new ResponseCacheRules(ttl, size, all));

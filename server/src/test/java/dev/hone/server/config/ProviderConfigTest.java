@@ -159,8 +159,13 @@ class ProviderConfigTest {
                     breaker:
                       open: 0s
                       failure: 3
+                    timeouts: {connect: 0s, first-byte: 0ms, idle: 0m, total: 0h}
                 """))
         .hasMessageContaining("open' must be at least 1ms")
+        .hasMessageContaining("timeouts.connect' must be at least 1ms")
+        .hasMessageContaining("timeouts.first-byte' must be at least 1ms")
+        .hasMessageContaining("timeouts.idle' must be at least 1ms")
+        .hasMessageContaining("timeouts.total' must be at least 1ms")
         .hasMessageContaining("unknown key 'network.proxi': did you mean 'proxy'?")
         .hasMessageContaining("'/no/such/file.pem' can't be read")
         .hasMessageContaining("names 'http://a/v1' twice")
