@@ -38,6 +38,12 @@ final class BenchCacheCommand implements Callable<Integer> {
   int seeds = 3;
 
   @Option(
+      names = "--first-seed",
+      paramLabel = "N",
+      description = "The first sequence (default: ${DEFAULT-VALUE}; 0 is the whole of a trace).")
+  int firstSeed = 0;
+
+  @Option(
       names = "--traces",
       paramLabel = "FOLDER",
       description = "Where the Mooncake and Azure traces lie (default: ../shared/data/traces).")
@@ -67,19 +73,25 @@ final class BenchCacheCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new ParameterException(spec.commandLine(), "--seeds needs 1 or more, not " + seeds);
     }
+    if (firstSeed < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--first-seed needs 0 or more, not " + firstSeed);
+    }
     Instant now = Instant.now();
     List<ProviderRules> rules = rules(new SimulatedProviders(PriceBook.load(now), now).all());
     CacheWorkloads found = CacheWorkloads.find(traces);
     List<Workload> workloads = workloads(found);
     List<Row> rows;
     try (ProgressBar bar = ProgressBar.counting("runs")) {
-      rows = new Evaluation(workloads, rules, CachePlanners.all()).run(seeds, bar::update);
+      rows =
+          new Evaluation(workloads, rules, CachePlanners.all()).run(firstSeed, seeds, bar::update);
     } catch (SimulationException e) {
       spec.commandLine().getErr().println("hone: " + e.getMessage());
       return 1;
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? CacheJson.render(rows, seeds) : CacheText.render(rows, seeds));
+    out.print(
+        json ? CacheJson.render(rows, firstSeed, seeds) : CacheText.render(rows, firstSeed, seeds));
     out.flush();
     if (!found.complete() && !json) {
       spec.commandLine().getErr().println("hone: " + found.missing());

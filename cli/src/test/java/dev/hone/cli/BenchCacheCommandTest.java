@@ -13,7 +13,7 @@ class BenchCacheCommandTest {
             "bench", "cache", "--seeds", "1", "--workload", "rag", "--provider", "anthropic");
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .contains("of bound %", "no marks", "LiteLLM injection points")
+        .contains("of future %", "knows the future", "no marks", "LiteLLM injection points")
         .doesNotContain("openai");
   }
 
@@ -31,7 +31,7 @@ class BenchCacheCommandTest {
                     "--provider",
                     "gemini")
                 .out())
-        .contains("\"share_of_bound\":", "\"worst_against_no_caching\":", "\"created\":");
+        .contains("\"share_of_foresight\":", "\"worst_against_no_caching\":", "\"created\":");
   }
 
   @Test

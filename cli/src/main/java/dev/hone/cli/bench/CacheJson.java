@@ -9,10 +9,14 @@ import java.util.List;
 public final class CacheJson {
   private CacheJson() {}
 
-  /** {@code {"seeds": …, "unit": …, "rows": [{…}]}}; amounts are pico-dollars. */
-  public static String render(List<Row> rows, int seeds) {
+  /** {@code {"first_seed": …, "seeds": …, "unit": …, "rows": [{…}]}}; amounts are pico-dollars. */
+  public static String render(List<Row> rows, int firstSeed, int seeds) {
     JsonWriter json = new JsonWriter().object();
-    json.field("seeds", seeds).field("unit", "pico-dollars of prompts").name("rows").array();
+    json.field("first_seed", firstSeed)
+        .field("seeds", seeds)
+        .field("unit", "pico-dollars of prompts")
+        .name("rows")
+        .array();
     for (Row row : rows) {
       CacheUse use = row.use();
       json.object()
@@ -22,10 +26,12 @@ public final class CacheJson {
           .field("calls", row.calls())
           .field("cost", row.cost())
           .field("uncached", row.uncached())
+          .field("foresight", row.foresight())
           .field("bound", row.bound())
           .field("saving", row.saving())
+          .field("share_of_foresight", row.shareOfForesight())
+          .field("worst_share_of_foresight", row.worstShare())
           .field("share_of_bound", row.shareOfBound())
-          .field("worst_share_of_bound", row.worstShare())
           .field("worst_against_no_caching", row.worst())
           .field("worst_seed", row.worstSeed())
           .field("held_ms", row.heldMillis())

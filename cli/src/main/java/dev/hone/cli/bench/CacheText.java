@@ -12,7 +12,7 @@ public final class CacheText {
   private CacheText() {}
 
   /** A table with a row for each workload, provider and planner. */
-  public static String render(List<Row> rows, int seeds) {
+  public static String render(List<Row> rows, int firstSeed, int seeds) {
     Table table =
         new Table(
             "workload",
@@ -20,8 +20,9 @@ public final class CacheText {
             "planner",
             "cost $",
             "saved %",
+            "future %",
+            "of future %",
             "bound %",
-            "of bound %",
             "worst seed %",
             "held s",
             "refused");
@@ -32,20 +33,21 @@ public final class CacheText {
           row.planner(),
           number(row.cost() / PICO),
           number(100 * row.saving()),
+          number(100.0 * (row.uncached() - row.foresight()) / row.uncached()),
+          number(100 * row.shareOfForesight()),
           number(100.0 * (row.uncached() - row.bound()) / row.uncached()),
-          number(100 * row.shareOfBound()),
           number(100 * row.worst()),
           number(row.heldMillis() / 1000.0),
           String.valueOf(row.refused()));
     }
     return table
         + """
-        Cost of prompts in dollars over %d seed(s). saved: against no caching. bound: the most that
-        any planner can save, one that knows the future included. of bound: the share of that.
-        worst seed: the dearest seed against no caching; above 0 it cost more. held: seconds that
-        requests waited for a prefix, all together.
+        Cost of prompts in dollars over the seeds %d to %d. saved: against no caching. future: what
+        a planner saves that knows every later request. of future: the share of that. bound: more
+        than that nobody can save. worst seed: the dearest seed against no caching; above 0 it cost
+        more. held: seconds that requests waited for a prefix, all together.
         """
-            .formatted(seeds);
+            .formatted(firstSeed, firstSeed + seeds - 1);
   }
 
   private static String number(double value) {

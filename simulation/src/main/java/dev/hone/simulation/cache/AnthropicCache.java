@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,6 +71,11 @@ public final class AnthropicCache implements SimulatedCache {
       write(prompt, mark, mark.block() <= hit, longestFree, at, begins);
     }
     return bill(prompt, marks, hit);
+  }
+
+  @Override
+  public long readableFrom(Prompt prompt, int block, Optional<String> key, long at) {
+    return CacheEntry.readableFrom(entries.get(prompt.prefixHash(block)), at);
   }
 
   private static List<Mark> checked(Prompt prompt, CachePlan plan) {

@@ -1,5 +1,7 @@
 package dev.hone.simulation.cache;
 
+import org.jspecify.annotations.Nullable;
+
 /** One cached prefix. */
 final class CacheEntry {
   private final long readableFrom;
@@ -19,6 +21,11 @@ final class CacheEntry {
   /** Whether it lives or is still being written. */
   boolean alive(long at) {
     return at < expires;
+  }
+
+  /** From when on an entry can be read that may not be there; {@link SimulatedCache#NEVER} then. */
+  static long readableFrom(@Nullable CacheEntry entry, long at) {
+    return entry == null || !entry.alive(at) ? SimulatedCache.NEVER : entry.readableFrom;
   }
 
   long ttl() {

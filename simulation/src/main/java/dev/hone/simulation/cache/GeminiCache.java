@@ -4,6 +4,7 @@ import dev.hone.simulation.prompt.Hashes;
 import dev.hone.simulation.prompt.Prompt;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gemini's two caches (guide "Context caching").
@@ -62,6 +63,11 @@ public final class GeminiCache implements SimulatedCache {
             ? CacheUse.reading(implicit, prompt.totalTokens())
             : explicit(prompt, plan.marks().getFirst(), at);
     return plan.made().isEmpty() ? use : use.plus(made(prompt, plan.made().get(), begins));
+  }
+
+  @Override
+  public long readableFrom(Prompt prompt, int block, Optional<String> key, long at) {
+    return storedUntil.getOrDefault(prompt.prefixHash(block), 0L) > at ? at : NEVER;
   }
 
   /** What making a content beside a request is billed as; the request's own tokens are not. */

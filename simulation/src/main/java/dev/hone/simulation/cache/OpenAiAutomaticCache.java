@@ -5,6 +5,7 @@ import dev.hone.simulation.prompt.Prompt;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * OpenAI's prompt cache before GPT-5.6 (guide "Prompt caching"): it works by itself from 1,024
@@ -57,6 +58,13 @@ public final class OpenAiAutomaticCache implements SimulatedCache {
     }
     long read = Math.min(prompt.prefixTokens(hit), total - 1) / STEP * STEP;
     return CacheUse.reading(read < MINIMUM_TOKENS ? 0 : read, total);
+  }
+
+  @Override
+  public long readableFrom(Prompt prompt, int block, Optional<String> key, long at) {
+    long machine = routing.next(prompt, key, at);
+    return CacheEntry.readableFrom(
+        entries.get(Hashes.chain(machine, prompt.prefixHash(block))), at);
   }
 
   private boolean readable(long machine, Prompt prompt, int block, long at) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,6 +53,13 @@ public final class OpenAiBreakpointCache implements SimulatedCache {
     int hit = match(prompt, explicit, plan.implicit(), machine, at);
     NavigableMap<Integer, Long> written = written(prompt, explicit, plan.implicit());
     return bill(prompt, written, hit, machine, at, begins);
+  }
+
+  @Override
+  public long readableFrom(Prompt prompt, int block, Optional<String> key, long at) {
+    long machine = routing.next(prompt, key, at);
+    return CacheEntry.readableFrom(
+        entries.get(Hashes.chain(machine, prompt.prefixHash(block))), at);
   }
 
   private static NavigableMap<Integer, Long> explicit(Prompt prompt, CachePlan plan) {

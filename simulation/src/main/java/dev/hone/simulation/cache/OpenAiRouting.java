@@ -22,19 +22,32 @@ final class OpenAiRouting {
 
   private final Map<Long, ArrayDeque<Long>> recent = new HashMap<>();
 
-  /** The machine's number for a request at this time. */
+  /** The machine's number for a request at this time, which counts from now on. */
   long machine(Prompt prompt, Optional<String> key, long at) {
-    int block = 0;
-    while (block < prompt.size() - 1 && prompt.prefixTokens(block) < ROUTED_TOKENS) {
-      block++;
-    }
-    long route = Hashes.chain(prompt.prefixHash(block), Hashes.of(key.orElse("")));
+    long machine = next(prompt, key, at);
+    lastMinute(route(prompt, key), at).addLast(at);
+    return machine;
+  }
+
+  /** The machine that a request at this time would go to. */
+  long next(Prompt prompt, Optional<String> key, long at) {
+    long route = route(prompt, key);
+    return Hashes.chain(route, lastMinute(route, at).size() / REQUESTS_PER_MINUTE);
+  }
+
+  private ArrayDeque<Long> lastMinute(long route, long at) {
     ArrayDeque<Long> times = recent.computeIfAbsent(route, unseen -> new ArrayDeque<>());
     while (!times.isEmpty() && times.peekFirst() <= at - MINUTE) {
       times.pollFirst();
     }
-    long machine = Hashes.chain(route, times.size() / REQUESTS_PER_MINUTE);
-    times.addLast(at);
-    return machine;
+    return times;
+  }
+
+  private static long route(Prompt prompt, Optional<String> key) {
+    int block = 0;
+    while (block < prompt.size() - 1 && prompt.prefixTokens(block) < ROUTED_TOKENS) {
+      block++;
+    }
+    return Hashes.chain(prompt.prefixHash(block), Hashes.of(key.orElse("")));
   }
 }

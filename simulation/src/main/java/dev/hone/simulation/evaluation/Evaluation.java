@@ -2,13 +2,20 @@ package dev.hone.simulation.evaluation;
 
 import dev.hone.simulation.cache.ProviderRules;
 import dev.hone.simulation.oracle.CostBound;
+import dev.hone.simulation.oracle.Foresight;
 import dev.hone.simulation.prompt.Call;
 import dev.hone.simulation.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every workload under every provider's rules and every planner, for so many seeds. */
+/**
+ * Every workload under every provider's rules and every planner, for so many seeds; and under one
+ * that knows the future, whose saving the others' are measured by.
+ */
 public final class Evaluation {
+  /** How tables call the planner that knows the future. */
+  public static final String FORESIGHT = "knows the future";
+
   private final List<Workload> workloads;
   private final List<ProviderRules> providers;
   private final List<Planner> planners;
@@ -28,22 +35,26 @@ public final class Evaluation {
     this.planners = List.copyOf(planners);
   }
 
-  /** A row for each workload, provider and planner, over the seeds 0 to {@code seeds - 1}. */
-  public List<Row> run(int seeds, Progress progress) {
+  /** A row for each workload, provider and planner, over so many seeds from the first one on. */
+  public List<Row> run(int firstSeed, int seeds, Progress progress) {
     List<Row> rows = new ArrayList<>();
-    long total = (long) workloads.size() * seeds * providers.size() * planners.size();
+    long total = (long) workloads.size() * seeds * providers.size() * (planners.size() + 1);
     long done = 0;
     for (Workload workload : workloads) {
       List<List<Row.Builder>> builders = builders(workload);
-      for (int seed = 0; seed < seeds; seed++) {
+      for (int seed = firstSeed; seed < firstSeed + seeds; seed++) {
         List<Call> calls = workload.calls(seed);
         for (int p = 0; p < providers.size(); p++) {
           ProviderRules rules = providers.get(p);
+          String what = workload.name() + " " + rules.name();
           long bound = CostBound.of(rules, calls, Run.MAX_HOLD);
+          Outcome foresight = new Run(rules, Foresight.of(rules, calls)).play(calls);
+          builders.get(p).getLast().add(seed, foresight, foresight.cost(), bound);
+          progress.done(what, ++done, total);
           for (int q = 0; q < planners.size(); q++) {
             Outcome outcome = new Run(rules, planners.get(q).policies().apply(rules)).play(calls);
-            builders.get(p).get(q).add(seed, outcome, bound);
-            progress.done(workload.name() + " " + rules.name(), ++done, total);
+            builders.get(p).get(q).add(seed, outcome, foresight.cost(), bound);
+            progress.done(what, ++done, total);
           }
         }
       }
@@ -53,11 +64,13 @@ public final class Evaluation {
   }
 
   private List<List<Row.Builder>> builders(Workload workload) {
+    List<String> names = new ArrayList<>(planners.stream().map(Planner::name).toList());
+    names.add(FORESIGHT);
     List<List<Row.Builder>> all = new ArrayList<>();
     for (ProviderRules rules : providers) {
       all.add(
-          planners.stream()
-              .map(planner -> new Row.Builder(workload.name(), rules.name(), planner.name()))
+          names.stream()
+              .map(name -> new Row.Builder(workload.name(), rules.name(), name))
               .toList());
     }
     return all;

@@ -8,10 +8,11 @@ import dev.hone.simulation.cache.CacheUse;
  *
  * @param cost what was paid
  * @param uncached what it would have been without any caching
+ * @param foresight what the planner that knows the future paid
  * @param bound less than this no planner can pay
  * @param worst the dearest seed against no caching: 0.01 = 1% dearer, negative = cheaper
  * @param worstSeed that seed
- * @param worstShare the smallest share of the bound's saving on any seed
+ * @param worstShare the smallest share of the saving with foresight on any seed
  * @param use tokens
  * @param heldMillis time that calls were held back
  * @param refused calls that the provider refused
@@ -23,6 +24,7 @@ public record Row(
     String planner,
     long cost,
     long uncached,
+    long foresight,
     long bound,
     double worst,
     int worstSeed,
@@ -37,16 +39,21 @@ public record Row(
     return (double) (uncached - cost) / uncached;
   }
 
+  /** The saving as a share of that of the planner that knows the future. */
+  public double shareOfForesight() {
+    return share(cost, uncached, foresight);
+  }
+
   /** The saving as a share of the bound's; 1 where nothing can be saved and nothing was lost. */
   public double shareOfBound() {
     return share(cost, uncached, bound);
   }
 
-  private static double share(long cost, long uncached, long bound) {
-    if (uncached == bound) {
+  private static double share(long cost, long uncached, long least) {
+    if (uncached == least) {
       return cost <= uncached ? 1 : 0;
     }
-    return (double) (uncached - cost) / (uncached - bound);
+    return (double) (uncached - cost) / (uncached - least);
   }
 
   /** Adds up seeds. */
@@ -56,6 +63,7 @@ public record Row(
     private final String planner;
     private long cost;
     private long uncached;
+    private long foresight;
     private long bound;
     private double worst = Double.NEGATIVE_INFINITY;
     private int worstSeed;
@@ -71,16 +79,17 @@ public record Row(
       this.planner = planner;
     }
 
-    void add(int seed, Outcome outcome, long seedBound) {
+    void add(int seed, Outcome outcome, long seedForesight, long seedBound) {
       cost += outcome.cost();
       uncached += outcome.uncached();
+      foresight += seedForesight;
       bound += seedBound;
       double dearer = (double) outcome.cost() / outcome.uncached() - 1;
       if (dearer > worst) {
         worst = dearer;
         worstSeed = seed;
       }
-      worstShare = Math.min(worstShare, share(outcome.cost(), outcome.uncached(), seedBound));
+      worstShare = Math.min(worstShare, share(outcome.cost(), outcome.uncached(), seedForesight));
       use = use.plus(outcome.use());
       heldMillis += outcome.heldMillis();
       refused += outcome.refused();
@@ -94,6 +103,7 @@ public record Row(
           planner,
           cost,
           uncached,
+          foresight,
           bound,
           worst,
           worstSeed,

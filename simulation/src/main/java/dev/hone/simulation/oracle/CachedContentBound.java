@@ -3,12 +3,8 @@ package dev.hone.simulation.oracle;
 import dev.hone.simulation.cache.ProviderRules;
 import dev.hone.simulation.cache.UnitPrices;
 import dev.hone.simulation.prompt.Call;
-import dev.hone.simulation.prompt.Prompt;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A lower bound on what any planner pays under Gemini's rules, where a cached content is made and
@@ -35,28 +31,7 @@ final class CachedContentBound {
   private final double[] implicitSaving;
   private final double[] multiplier;
   private final int[] uses;
-  private final List<Prefix> prefixes;
-
-  /** A prefix and the calls that begin with it, in order of time. */
-  private record Prefix(long tokens, int[] calls) {}
-
-  private static final class Visits {
-    final long tokens;
-    int[] calls = new int[2];
-    int count;
-    boolean dominated;
-
-    Visits(long tokens) {
-      this.tokens = tokens;
-    }
-
-    void add(int call) {
-      if (count == calls.length) {
-        calls = Arrays.copyOf(calls, 2 * count);
-      }
-      calls[count++] = call;
-    }
-  }
+  private final List<ContentPrefix> prefixes;
 
   private CachedContentBound(ProviderRules rules, List<Call> calls, long slack) {
     this.prices = rules.prices();
@@ -69,7 +44,7 @@ final class CachedContentBound {
     for (int i = 0; i < calls.size(); i++) {
       implicitSaving[i] = (double) implicit.next(calls.get(i)) * gain();
     }
-    this.prefixes = prefixes(calls, rules.minimumTokens());
+    this.prefixes = ContentPrefix.of(calls, rules.minimumTokens());
   }
 
   /** The bound in pico-dollars. */
@@ -86,41 +61,13 @@ final class CachedContentBound {
     return prices.fresh() - prices.read();
   }
 
-  private static List<Prefix> prefixes(List<Call> calls, long minimumTokens) {
-    Map<Long, Visits> nodes = new LinkedHashMap<>();
-    for (int i = 0; i < calls.size(); i++) {
-      Prompt prompt = calls.get(i).prompt();
-      for (int block = 0; block < prompt.size(); block++) {
-        long tokens = prompt.prefixTokens(block);
-        if (tokens >= minimumTokens) {
-          nodes.computeIfAbsent(prompt.prefixHash(block), unseen -> new Visits(tokens)).add(i);
-        }
-      }
-    }
-    for (Call call : calls) {
-      Visits shorter = new Visits(0);
-      for (int block = 0; block < call.prompt().size(); block++) {
-        Visits here = nodes.getOrDefault(call.prompt().prefixHash(block), shorter);
-        shorter.dominated |= here != shorter && here.count == shorter.count;
-        shorter = here;
-      }
-    }
-    List<Prefix> kept = new ArrayList<>();
-    for (Visits node : nodes.values()) {
-      if (!node.dominated && node.count > 1) {
-        kept.add(new Prefix(node.tokens, Arrays.copyOf(node.calls, node.count)));
-      }
-    }
-    return kept;
-  }
-
   private double mostSaved() {
     double implicit = Arrays.stream(implicitSaving).sum();
     double least = Double.POSITIVE_INFINITY;
     for (int step = 0; step < STEPS; step++) {
       Arrays.fill(uses, 0);
       double sum = Arrays.stream(multiplier).sum();
-      for (Prefix prefix : prefixes) {
+      for (ContentPrefix prefix : prefixes) {
         sum += bestSchedule(prefix);
       }
       least = Math.min(least, sum);
@@ -136,47 +83,12 @@ final class CachedContentBound {
   }
 
   /** The most that this prefix alone can save; counts its uses. */
-  private double bestSchedule(Prefix prefix) {
-    int n = prefix.calls().length;
-    double make = (double) prefix.tokens() * prices.fresh();
-    boolean[] made = new boolean[n];
-    boolean[] stopped = new boolean[n];
-    double off = 0;
-    double on = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      double use = Math.max(0, useGain(prefix, i));
-      double kept = i == 0 ? Double.NEGATIVE_INFINITY : on - storage(prefix, i);
-      made[i] = off - make > kept;
-      on = Math.max(kept, off - make) + use;
-      stopped[i] = on > off;
-      off = Math.max(off, on);
-    }
-    trace(prefix, made, stopped);
-    return off;
-  }
-
-  private void trace(Prefix prefix, boolean[] made, boolean[] stopped) {
-    boolean alive = false;
-    for (int i = made.length - 1; i >= 0; i--) {
-      alive |= stopped[i];
-      if (alive) {
-        if (useGain(prefix, i) > 0) {
-          uses[prefix.calls()[i]]++;
-        }
-        alive = !made[i];
-      }
-    }
-  }
-
-  private double useGain(Prefix prefix, int visit) {
-    int call = prefix.calls()[visit];
-    return (double) prefix.tokens() * gain() - implicitSaving[call] - multiplier[call];
-  }
-
-  private double storage(Prefix prefix, int visit) {
-    Call before = calls.get(prefix.calls()[visit - 1]);
-    Call here = calls.get(prefix.calls()[visit]);
-    long gap = Math.max(0, here.at() - before.at() - slack);
-    return (double) prefix.tokens() * gap / 3_600_000.0 * prices.storedHour();
+  private double bestSchedule(ContentPrefix prefix) {
+    double full = (double) prefix.tokens() * gain();
+    ContentSchedule best =
+        ContentSchedule.best(
+            prefix, calls, prices, slack, call -> full - implicitSaving[call] - multiplier[call]);
+    best.uses().keySet().forEach(call -> uses[call]++);
+    return best.value();
   }
 }

@@ -29,9 +29,9 @@ class EvaluationTest {
     Evaluation evaluation =
         new Evaluation(
             List.of(new AgentWorkload(), RagWorkload.single()), providers.all(), Planner.plain());
-    List<Row> first = evaluation.run(1, (what, runs, total) -> {});
-    assertThat(evaluation.run(1, (what, runs, total) -> {})).isEqualTo(first);
-    assertThat(first).hasSize(2 * 4 * 4);
+    List<Row> first = evaluation.run(0, 1, (what, runs, total) -> {});
+    assertThat(evaluation.run(0, 1, (what, runs, total) -> {})).isEqualTo(first);
+    assertThat(first).hasSize(2 * 4 * 5);
     assertThat(first)
         .allSatisfy(row -> {
           assertThat(row.shareOfBound()).isLessThanOrEqualTo(1);
@@ -40,10 +40,25 @@ class EvaluationTest {
   }
 
   @Test
+  void whoKnowsTheFutureComesNearTheBoundAndIsBeatenByNoPlainRule() {
+    List<Row> rows =
+        new Evaluation(
+                List.of(new AgentWorkload(), RagWorkload.single()),
+                providers.all(),
+                Planner.plain())
+            .run(3, 1, (what, runs, total) -> {});
+    assertThat(rows)
+        .allSatisfy(row -> assertThat(row.cost()).isGreaterThanOrEqualTo(row.foresight()))
+        .filteredOn(row -> row.planner().equals(Evaluation.FORESIGHT))
+        .hasSize(2 * 4)
+        .allSatisfy(row -> assertThat(row.shareOfBound()).isBetween(0.95, 1.0));
+  }
+
+  @Test
   void billsEveryTokenOnceUnderEveryPlanner() {
     List<Row> rows =
         new Evaluation(List.of(RagWorkload.single()), providers.all(), Planner.plain())
-            .run(1, (what, runs, total) -> {});
+            .run(0, 1, (what, runs, total) -> {});
     assertThat(rows.stream().map(row -> row.use().promptTokens()).distinct()).hasSize(1);
   }
 
