@@ -4,7 +4,8 @@
 usage: make_price_book.py FOLDER VERSION > ledger/src/main/resources/dev/hone/ledger/prices/prices.json
 
 models.json is LiteLLM's table of model prices (USD per token), changes.jsonl a list of later price facts (USD per
-million tokens). The script converts and does not judge: an implausible price goes into the book as it stands, and
+million tokens); gemini_storage.jsonl beside this script has what Google charges for keeping cached contents, with its
+source. The script converts and does not judge: an implausible price goes into the book as it stands, and
 the ledger refuses it by name when it loads the book (PriceCheck). It adds four things, all marked "derived":
 
   - batch and flex rows that list input and output at exactly half price get their cache prices at half price too;
@@ -16,6 +17,7 @@ the ledger refuses it by name when it loads the book (PriceCheck). It adds four 
 """
 import decimal
 import json
+import pathlib
 import sys
 
 D = decimal.Decimal
@@ -221,7 +223,14 @@ def main():
     models = [converted(k, e) for k, e in listed.items()]
     later = changed(facts)
     replaced = {m["key"] for m in later}
+    with open(pathlib.Path(__file__).with_name("gemini_storage.jsonl"), encoding="utf-8") as f:
+        storage = [json.loads(line) for line in f if line.strip()]
     models = sorted([m for m in models if m["key"] not in replaced] + later, key=lambda m: m["key"])
+    for fact in storage:
+        rate = {k: fact[k] for k in ("from", "until", "price", "source") if k in fact}
+        for model in models:
+            if model["provider"] == "gemini" and model.get("name", model["key"]) == fact["model"]:
+                model.setdefault("storage", []).append(rate)
     head = {
         "format": 1, "version": version, "unit": "US dollars per million tokens; search: per thousand searches",
         "licence": "MIT. Copyright (c) 2023 Berri AI (LiteLLM's model_prices_and_context_window.json, as of 2026-08-01) "

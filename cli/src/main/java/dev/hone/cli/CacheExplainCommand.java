@@ -65,7 +65,12 @@ final class CacheExplainCommand implements Callable<Integer> {
           spec.commandLine(), "none of the files is the body of a chat request");
     }
     Instant now = Instant.now();
-    Explanation explanation = Explanation.of(read, PriceBook.load(now), now, perDay);
+    Explanation explanation =
+        Explanation.of(
+            read,
+            PriceBook.load(now).with(Configuration.prices(null, System::getenv)),
+            now,
+            perDay);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? ExplainJson.render(explanation) : ExplainText.render(explanation));
     out.flush();

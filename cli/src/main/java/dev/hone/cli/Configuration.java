@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.ledger.prices.OwnPrices;
 import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.ConfigException;
 import dev.hone.server.config.ConfigFile;
@@ -25,6 +26,11 @@ final class Configuration {
     }
     Path here = Path.of("hone.yaml");
     return Files.isRegularFile(here) ? Optional.of(here) : Optional.empty();
+  }
+
+  /** The prices of the user's own in it. */
+  static OwnPrices prices(@Nullable Path file, UnaryOperator<@Nullable String> environment) {
+    return file(file).map(new ConfigFile(environment)::readPrices).orElse(OwnPrices.NONE);
   }
 
   /**

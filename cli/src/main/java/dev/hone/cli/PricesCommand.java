@@ -52,12 +52,19 @@ final class PricesCommand implements Callable<Integer> {
       description = "Another price book than the one that comes with Hone.")
   @Nullable Path file;
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration with prices of your own (default: hone.yaml here, if any).")
+  @Nullable Path configFile;
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Instant now = Instant.now();
-    PriceBook book = file == null ? PriceBook.load(now) : PriceBook.load(file, now);
+    PriceBook listed = file == null ? PriceBook.load(now) : PriceBook.load(file, now);
+    PriceBook book = listed.with(Configuration.prices(configFile, System::getenv));
     Instant moment = at == null ? now : at.atStartOfDay(ZoneOffset.UTC).toInstant();
     List<ModelPrices> wanted = wanted(book);
     PrintWriter out = spec.commandLine().getOut();

@@ -61,7 +61,7 @@ import java.util.stream.Collectors;
  */
 final class Assembly {
   private final Parts parts;
-  private final PriceBook prices = PriceBook.load(Clock.systemUTC().instant());
+  private final PriceBook listed = PriceBook.load(Clock.systemUTC().instant());
 
   private Optional<ResponseCacheRules> rules = Optional.empty();
   private Optional<ResponseCache> responseCache = Optional.empty();
@@ -77,6 +77,7 @@ final class Assembly {
    */
   Serving serving(HoneConfig config, EdgeLimits limits) {
     ModelRoutes routes = modelRoutes(config);
+    PriceBook prices = listed.with(config.prices().withLikes(PriceLikes.of(routes.providers())));
     parts.upstreams().network(config.network());
     parts.balancer().serve(routes.providers());
     parts.healthWatch().watch(routes.providers());
@@ -88,11 +89,11 @@ final class Assembly {
                 config,
                 model -> parts.models().find(model).isPresent() ? List.of() : routes.find(model),
                 prices);
-    Meter meter = meter(config, cache, limiter);
+    Meter meter = meter(config, prices, cache, limiter);
     Authenticator authenticator =
         new Authenticator(
             config.keys(), Optional.of(parts.limits().keys()), config.limits().adminKey());
-    Routes served = routes(routes, limits, meter, cache, limiter, promptCache(config));
+    Routes served = routes(routes, limits, meter, cache, limiter, promptCache(config, prices));
     new AdminEndpoints(
             parts.limits().keys(),
             parts.limits().state(),
@@ -102,7 +103,7 @@ final class Assembly {
     return new Serving(served, authenticator);
   }
 
-  private TargetStage promptCache(HoneConfig config) {
+  private TargetStage promptCache(HoneConfig config, PriceBook prices) {
     if (config.promptCache() == PromptCacheMode.OFF) {
       return TargetStage.NONE;
     }
@@ -137,7 +138,8 @@ final class Assembly {
     return responseCache;
   }
 
-  private Meter meter(HoneConfig config, Optional<ResponseCache> cache, Limiter limiter) {
+  private Meter meter(
+      HoneConfig config, PriceBook prices, Optional<ResponseCache> cache, Limiter limiter) {
     List<Booking> bookings = new ArrayList<>();
     bookings.add((line, context, request) -> parts.ledger().record(line));
     bookings.add(limiter);

@@ -25,14 +25,15 @@ public final class PriceJson {
       model.maxInputTokens().ifPresent(tokens -> json.name("max_input_tokens").value(tokens));
       model.maxOutputTokens().ifPresent(tokens -> json.name("max_output_tokens").value(tokens));
       model.refused().ifPresent(why -> json.name("unpriced").value(why));
+      model.storedHour(at).ifPresent(price -> number(json.name("stored_hour"), price));
       json.name("rates").array();
-      model.rates().stream().filter(row -> row.holds(at)).forEach(row -> rate(json, row));
+      model.inForce(at).forEach(row -> rate(json, row, model.ownRates().contains(row)));
       json.endArray().endObject();
     }
     return json.endArray().endObject() + "\n";
   }
 
-  private static void rate(JsonWriter json, RateRow row) {
+  private static void rate(JsonWriter json, RateRow row, boolean own) {
     json.object().name("tier").value(row.tier().name().toLowerCase(Locale.ROOT));
     json.name("above").value(row.above());
     row.from().ifPresent(from -> json.name("from").value(from.toString()));
@@ -40,6 +41,8 @@ public final class PriceJson {
     for (CostComponent component : CostComponent.values()) {
       row.price(component).ifPresent(price -> number(json.name(component.field()), price));
     }
+    row.hour().ifPresent(price -> number(json.name("hour"), price));
+    json.name("own").value(own);
     json.name("derived").array();
     row.derived().stream().sorted().forEach(component -> json.value(component.field()));
     json.endArray().endObject();

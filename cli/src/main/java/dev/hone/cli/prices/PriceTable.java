@@ -7,6 +7,7 @@ import dev.hone.ledger.prices.PriceAnomaly;
 import dev.hone.ledger.prices.PriceFinding;
 import dev.hone.ledger.prices.RateRow;
 import dev.hone.ledger.prices.ServiceTier;
+import dev.hone.ledger.prices.StorageRate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Unit prices as a table. */
 public final class PriceTable {
@@ -28,6 +31,9 @@ public final class PriceTable {
           CostComponent.CACHE_READ,
           CostComponent.OUTPUT);
 
+  private static final RateRow NO_PRICES =
+      new RateRow(Optional.empty(), Optional.empty(), ServiceTier.STANDARD, 0, Map.of(), Set.of());
+
   private PriceTable() {}
 
   /**
@@ -36,27 +42,46 @@ public final class PriceTable {
    * @param everyRow also the other tiers and the prices of long prompts
    */
   public static String render(List<ModelPrices> models, Instant at, boolean everyRow) {
-    Table table =
-        new Table("provider", "model", "tier", "in", "write", "write 1h", "read", "out", "context");
+    boolean hours = models.stream().flatMap(m -> m.inForce(at).stream()).anyMatch(hour());
+    List<String> head =
+        new ArrayList<>(
+            List.of("provider", "model", "tier", "in", "write", "write 1h", "read", "out"));
+    if (hours) {
+      head.add("hour");
+    }
+    head.add("context");
+    Table table = new Table(head.toArray(String[]::new));
     for (ModelPrices model : models) {
       List<RateRow> rows = rows(model, at, everyRow);
       if (rows.isEmpty()) {
-        table.row(
-            model.provider(),
-            model.name(),
-            model.refused().map(why -> "unpriced: " + why).orElse("unpriced"),
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            NOTHING,
-            count(model.maxInputTokens()));
+        String why = model.refused().map(reason -> "unpriced: " + reason).orElse("unpriced");
+        table.row(cells(model, why, hours, NO_PRICES));
       }
       for (RateRow row : rows) {
-        table.row(cells(model, row));
+        table.row(cells(model, label(model, row), hours, row));
       }
     }
-    return table.toString();
+    return table + (everyRow ? stored(models, at) : "");
+  }
+
+  private static Predicate<RateRow> hour() {
+    return row -> row.hour().isPresent();
+  }
+
+  /** What keeping cached contents costs, where it is known. */
+  private static String stored(List<ModelPrices> models, Instant at) {
+    StringBuilder text = new StringBuilder();
+    for (ModelPrices model : models) {
+      for (StorageRate rate : model.storage()) {
+        if (rate.holds(at)) {
+          text.append(
+              "%s: keeping cached contents costs $%s per million tokens and hour (%s)%n"
+                  .formatted(model.name(), dollars(rate.price()), rate.source()));
+          break;
+        }
+      }
+    }
+    return text.toString();
   }
 
   /** What was odd in the list, by kind, and what Hone does about it. */
@@ -79,30 +104,33 @@ public final class PriceTable {
     return text.toString();
   }
 
-  private static String[] cells(ModelPrices model, RateRow row) {
-    List<String> cells = new ArrayList<>(List.of(model.provider(), model.name(), label(row)));
+  private static String[] cells(ModelPrices model, String label, boolean hours, RateRow row) {
+    List<String> cells = new ArrayList<>(List.of(model.provider(), model.name(), label));
     for (CostComponent component : SHOWN) {
-      cells.add(price(row, component));
+      cells.add(price(row.price(component)));
+    }
+    if (hours) {
+      cells.add(price(row.hour()));
     }
     cells.add(count(model.maxInputTokens()));
     return cells.toArray(String[]::new);
   }
 
   private static List<RateRow> rows(ModelPrices model, Instant at, boolean everyRow) {
-    return model.rates().stream()
-        .filter(row -> row.holds(at))
+    return model.inForce(at).stream()
         .filter(row -> everyRow || (row.tier() == ServiceTier.STANDARD && row.above() == 0))
         .toList();
   }
 
-  private static String label(RateRow row) {
+  private static String label(ModelPrices model, RateRow row) {
     String tier = row.tier().name().toLowerCase(Locale.ROOT);
-    return row.above() == 0 ? tier : String.format(Locale.ROOT, "%s above %,d", tier, row.above());
+    String length =
+        row.above() == 0 ? tier : String.format(Locale.ROOT, "%s above %,d", tier, row.above());
+    return model.ownRates().contains(row) ? length + ", own" : length;
   }
 
-  private static String price(RateRow row, CostComponent component) {
-    Optional<String> price = row.price(component).map(PriceTable::dollars);
-    return price.map(text -> "$" + text).orElse(NOTHING);
+  private static String price(Optional<BigDecimal> price) {
+    return price.map(dollars -> "$" + dollars(dollars)).orElse(NOTHING);
   }
 
   /** Cents at least, and no digit lost: {@code 5.00}, {@code 0.0375}. */

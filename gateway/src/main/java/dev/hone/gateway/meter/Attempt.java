@@ -241,9 +241,14 @@ public final class Attempt {
     LineCost cost =
         provider.equals(Meter.RESPONSE_CACHE)
             ? LineCost.free(savedNanos)
-            : provider.equals(Meter.LOCAL) || counts.isEmpty()
+            : counts.isEmpty()
                 ? LineCost.free()
-                : meter.prices().cost(provider, served, counts.get(), time);
+                : meter.cost(
+                    provider,
+                    served,
+                    counts.get(),
+                    time,
+                    Duration.ofNanos(Math.max(0, now - began)));
     return new UsageRecord(
         context.requestId(),
         number,

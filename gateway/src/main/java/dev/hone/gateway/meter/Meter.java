@@ -1,9 +1,13 @@
 package dev.hone.gateway.meter;
 
 import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.prices.LineCost;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.usage.Usage;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +73,11 @@ public final class Meter {
         this, asked, request, context, number, provider, clock.instant(), nanos.getAsLong());
   }
 
-  PriceBook prices() {
-    return prices;
+  /** The money of an answer; the local engine's is free unless a user gives it a price. */
+  LineCost cost(String provider, String model, Usage usage, Instant at, Duration took) {
+    return provider.equals(LOCAL) && prices.find(LOCAL, model).isEmpty()
+        ? LineCost.free()
+        : prices.cost(provider, model, usage, at, took);
   }
 
   long now() {

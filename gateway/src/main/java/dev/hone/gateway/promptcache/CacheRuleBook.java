@@ -25,17 +25,6 @@ public final class CacheRuleBook {
   private static final Pattern GPT = Pattern.compile("(?:openai/)?gpt-(\\d+)(?:\\.(\\d+))?.*");
   private static final double NANOS_PER_MILLIONTH = 1_000;
 
-  /**
-   * Dollars per million tokens and hour of a cached content's storage, which the price book does
-   * not have. Source: ai.google.dev/gemini-api/docs/pricing, "Context caching price" (storage).
-   */
-  private static final Map<String, BigDecimal> STORED_HOUR =
-      Map.of(
-          "gemini-2.0-flash", new BigDecimal("1.00"),
-          "gemini-2.5-flash", new BigDecimal("1.00"),
-          "gemini-2.5-flash-lite", new BigDecimal("1.00"),
-          "gemini-2.5-pro", new BigDecimal("4.50"));
-
   private final PriceBook prices;
 
   public CacheRuleBook(PriceBook prices) {
@@ -62,36 +51,37 @@ public final class CacheRuleBook {
   /** The prices of cached contents; empty where there are none, or no price of storage is known. */
   public Optional<ContentRules> contents(Target target, Protocol protocol, Instant now) {
     Provider provider = target.provider();
-    BigDecimal stored = STORED_HOUR.get(target.model());
     if (protocol != Protocol.GEMINI_GENERATE
         || provider.dialect() != Dialect.GEMINI
-        || !(provider.hosting() instanceof Hosting.Direct)
-        || stored == null) {
+        || !(provider.hosting() instanceof Hosting.Direct)) {
       return Optional.empty();
     }
     Optional<ModelPrices> model = prices.find(provider.name(), target.model());
+    Optional<BigDecimal> stored = model.flatMap(m -> m.storedHour(now));
     Optional<RateRow> row = model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, 0));
     Optional<Double> fresh = row.flatMap(r -> nanos(r, CostComponent.FRESH));
     Optional<Double> read = row.flatMap(r -> nanos(r, CostComponent.CACHE_READ));
-    return fresh.isEmpty() || read.isEmpty()
+    return fresh.isEmpty() || read.isEmpty() || stored.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new ContentRules(
                 (int) model.get().cacheMinTokens().orElse(smallestContent(target.model())),
                 fresh.get(),
                 read.get(),
-                nanos(stored)));
+                nanos(stored.get())));
   }
 
   /** What contents are booked at; empty where one of the prices is not known. */
   Optional<ContentPrices> contentPrices(Target target, Instant at) {
-    return Optional.ofNullable(STORED_HOUR.get(target.model()))
-        .flatMap(stored ->
-            prices
-                .find(target.provider().name(), target.model())
-                .flatMap(m -> m.rates(at, ServiceTier.STANDARD, 0))
-                .flatMap(row -> row.price(CostComponent.FRESH))
-                .map(fresh -> new ContentPrices(fresh, stored, prices.version())));
+    Optional<ModelPrices> model = prices.find(target.provider().name(), target.model());
+    return model
+        .flatMap(m -> m.rates(at, ServiceTier.STANDARD, 0))
+        .flatMap(row -> row.price(CostComponent.FRESH))
+        .flatMap(fresh ->
+            model
+                .get()
+                .storedHour(at)
+                .map(stored -> new ContentPrices(fresh, stored, prices.version())));
   }
 
   /**

@@ -4,7 +4,9 @@ import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.Served;
 import dev.hone.wire.usage.Usage;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,6 +27,9 @@ final class Costing {
 
   /** A dollar per thousand searches is 1,000,000 nano-dollars per search. */
   private static final BigDecimal NANOS_PER_SEARCH = new BigDecimal(1_000_000);
+
+  private static final BigDecimal NANOS_PER_HOUR =
+      BigDecimal.valueOf(Duration.ofHours(1).toNanos());
 
   private final Map<CostComponent, BigDecimal> exact = new EnumMap<>(CostComponent.class);
   private final Set<CostComponent> unpriced = EnumSet.noneOf(CostComponent.class);
@@ -70,6 +75,9 @@ final class Costing {
     Map<CostComponent, Long> tokens = tokens(usage, Optional.of(rates));
     tokens.forEach((component, count) -> {
       Optional<BigDecimal> price = rates.price(component);
+      if (price.isEmpty() && rates.hour().isPresent()) {
+        return;
+      }
       if (price.isEmpty()) {
         unpriced.add(component);
         note("no " + component.field() + " price of " + key);
@@ -99,6 +107,24 @@ final class Costing {
         withoutCaching = withoutCaching.add(nanos(count, price, factor));
       }
     });
+  }
+
+  /** The time of a server that is paid by the hour; it is booked as output. */
+  void addTime(ModelPrices model, Usage usage, Instant at, Duration took) {
+    Optional<BigDecimal> hour =
+        model.rates(at, ServiceTier.STANDARD, usage.promptTokens()).flatMap(RateRow::hour);
+    if (hour.isEmpty()) {
+      return;
+    }
+    BigDecimal amount =
+        hour.get()
+            .movePointRight(9)
+            .multiply(BigDecimal.valueOf(took.toNanos()))
+            .divide(NANOS_PER_HOUR, MathContext.DECIMAL128);
+    anyPriced = true;
+    derived = true;
+    exact.merge(CostComponent.OUTPUT, amount, BigDecimal::add);
+    withoutCaching = withoutCaching.add(amount);
   }
 
   /** Searches of the provider's own tool; they are billed besides the tokens, without factors. */

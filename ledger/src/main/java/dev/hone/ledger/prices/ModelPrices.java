@@ -3,6 +3,7 @@ package dev.hone.ledger.prices;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,10 @@ import java.util.stream.Stream;
  * @param speedFactors multipliers by speed
  * @param searchPrice US dollars per thousand web searches
  * @param otherUnits price fields per second, character or session, which Hone does not bill
+ * @param storage what keeping cached contents costs
  * @param rates prices per million tokens; empty = the model is unpriced
+ * @param ownRates the user's own, which stand before {@code rates}: where one of them holds for a
+ *     tier and a moment, no listed one of that tier does
  * @param refused why the listed prices are not believed
  */
 public record ModelPrices(
@@ -43,7 +47,9 @@ public record ModelPrices(
     Map<String, BigDecimal> speedFactors,
     Optional<BigDecimal> searchPrice,
     List<String> otherUnits,
+    List<StorageRate> storage,
     List<RateRow> rates,
+    List<RateRow> ownRates,
     Optional<String> refused) {
 
   /** Keeps copies. */
@@ -51,14 +57,17 @@ public record ModelPrices(
     regionFactors = Map.copyOf(regionFactors);
     speedFactors = Map.copyOf(speedFactors);
     otherUnits = List.copyOf(otherUnits);
+    storage = List.copyOf(storage);
     rates = List.copyOf(rates);
+    ownRates = List.copyOf(ownRates);
   }
 
   /** A model with these prices and nothing else known: for prices from a configuration. */
-  public static ModelPrices of(String provider, String name, List<RateRow> rates) {
+  public static ModelPrices own(String provider, String name, List<RateRow> rates) {
+    String house = ModelNames.provider(provider);
     return new ModelPrices(
-        provider + "/" + name,
-        provider,
+        house + "/" + name,
+        house,
         name,
         "chat",
         OptionalLong.empty(),
@@ -70,8 +79,54 @@ public record ModelPrices(
         Map.of(),
         Optional.empty(),
         List.of(),
+        List.of(),
+        List.of(),
         rates,
         Optional.empty());
+  }
+
+  /** The same with the factors and further prices that a configuration gives. */
+  public ModelPrices withExtras(
+      Map<String, BigDecimal> regions,
+      Map<String, BigDecimal> speeds,
+      Optional<BigDecimal> search,
+      List<StorageRate> stored) {
+    return changed(regions, speeds, search, stored, rates, ownRates, refused);
+  }
+
+  /**
+   * This listed model with what a user's own prices say of it: own rates stand before the listed
+   * ones, own factors and prices besides tokens replace the listed ones of the same name.
+   */
+  ModelPrices withOwn(ModelPrices own) {
+    Map<String, BigDecimal> regions = new HashMap<>(regionFactors);
+    regions.putAll(own.regionFactors);
+    Map<String, BigDecimal> speeds = new HashMap<>(speedFactors);
+    speeds.putAll(own.speedFactors);
+    return changed(
+        regions,
+        speeds,
+        own.searchPrice.or(() -> searchPrice),
+        Stream.concat(own.storage.stream(), storage.stream()).toList(),
+        rates,
+        own.ownRates,
+        refused);
+  }
+
+  /** Dollars per million tokens and hour that a cached content is kept. */
+  public Optional<BigDecimal> storedHour(Instant at) {
+    return storage.stream().filter(rate -> rate.holds(at)).findFirst().map(StorageRate::price);
+  }
+
+  /** The rows that hold at a moment: the user's own, and the listed ones of the other tiers. */
+  public List<RateRow> inForce(Instant at) {
+    List<RateRow> own = ownRates.stream().filter(row -> row.holds(at)).toList();
+    return Stream.concat(
+            own.stream(),
+            rates.stream()
+                .filter(row -> row.holds(at))
+                .filter(row -> own.stream().noneMatch(o -> o.tier() == row.tier())))
+        .toList();
   }
 
   /**
@@ -89,8 +144,14 @@ public record ModelPrices(
   }
 
   private Optional<RateRow> highest(Instant at, ServiceTier tier, long promptTokens) {
+    Optional<RateRow> own = highest(ownRates, at, tier, promptTokens);
+    return own.isPresent() ? own : highest(rates, at, tier, promptTokens);
+  }
+
+  private static Optional<RateRow> highest(
+      List<RateRow> rows, Instant at, ServiceTier tier, long promptTokens) {
     RateRow best = null;
-    for (RateRow row : rates) {
+    for (RateRow row : rows) {
       boolean applies = row.tier() == tier && row.holds(at);
       boolean reached = row.above() == 0 || promptTokens > row.above();
       if (applies && reached && (best == null || row.above() > best.above())) {
@@ -107,6 +168,17 @@ public record ModelPrices(
 
   /** The same with other rows. */
   ModelPrices withRates(List<RateRow> others, Optional<String> reason) {
+    return changed(regionFactors, speedFactors, searchPrice, storage, others, ownRates, reason);
+  }
+
+  private ModelPrices changed(
+      Map<String, BigDecimal> regions,
+      Map<String, BigDecimal> speeds,
+      Optional<BigDecimal> search,
+      List<StorageRate> stored,
+      List<RateRow> listed,
+      List<RateRow> own,
+      Optional<String> reason) {
     return new ModelPrices(
         key,
         provider,
@@ -117,11 +189,13 @@ public record ModelPrices(
         cacheMinTokens,
         claimsCaching,
         deprecated,
-        regionFactors,
-        speedFactors,
-        searchPrice,
+        regions,
+        speeds,
+        search,
         otherUnits,
-        others,
+        stored,
+        listed,
+        own,
         reason);
   }
 }

@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,17 +32,22 @@ public final class PriceBook {
   private final List<ModelPrices> models;
   private final List<PriceFinding> findings;
   private final PriceIndex index;
+  private final OwnPrices own;
+  private final PriceIndex ownIndex;
 
   /** Look-ups by name, which fold it many ways, are remembered for this many names. */
   private static final int REMEMBERED = 4096;
 
   private final Map<Asked, Optional<ModelPrices>> found = new ConcurrentHashMap<>();
 
-  private PriceBook(String version, List<ModelPrices> models, List<PriceFinding> findings) {
+  private PriceBook(
+      String version, List<ModelPrices> models, List<PriceFinding> findings, OwnPrices own) {
     this.version = version;
     this.models = List.copyOf(models);
     this.findings = List.copyOf(findings);
+    this.own = own;
     this.index = new PriceIndex(this.models);
+    this.ownIndex = new PriceIndex(own.models());
   }
 
   /** The book that comes with this version of Hone. {@code today} decides what is deprecated. */
@@ -72,21 +77,17 @@ public final class PriceBook {
     PriceCheck check = new PriceCheck(LocalDate.ofInstant(today, ZoneOffset.UTC));
     List<ModelPrices> checked = raw.models().stream().map(check::checked).toList();
     check.compareClaudeEntries(checked);
-    return new PriceBook(raw.version(), checked, check.findings());
+    return new PriceBook(raw.version(), checked, check.findings(), OwnPrices.NONE);
   }
 
   /**
-   * The same book with prices of the user's own, which replace a model's listed ones and are
-   * believed as they stand (a zero means free).
+   * The same book with prices of the user's own before its listed ones. They are believed as they
+   * stand (a zero means free). The version says so, and tells one user's prices from another's.
    */
-  public PriceBook with(Collection<ModelPrices> own) {
-    List<ModelPrices> merged = new ArrayList<>(models);
-    for (ModelPrices model : own) {
-      merged.removeIf(listed ->
-          listed.provider().equals(model.provider()) && listed.name().equals(model.name()));
-    }
-    merged.addAll(own);
-    return new PriceBook(version + "+own", merged, findings);
+  public PriceBook with(OwnPrices own) {
+    return own.isEmpty()
+        ? this
+        : new PriceBook(version + "+own-" + own.fingerprint(), models, findings, own);
   }
 
   /** The version that ledger lines name. */
@@ -94,9 +95,19 @@ public final class PriceBook {
     return version;
   }
 
-  /** Every entry, refused ones included. */
+  /** Every entry, refused ones and the user's own included. */
   public List<ModelPrices> models() {
-    return models;
+    if (own.models().isEmpty()) {
+      return models;
+    }
+    List<ModelPrices> all = new ArrayList<>();
+    for (ModelPrices listed : models) {
+      all.add(ownOf(listed.provider(), listed.name()).map(listed::withOwn).orElse(listed));
+    }
+    own.models().stream()
+        .filter(model -> index.find(model.provider(), model.name()).isEmpty())
+        .forEach(all::add);
+    return List.copyOf(all);
   }
 
   /** What was odd or unbelievable when the book was loaded. */
@@ -114,18 +125,36 @@ public final class PriceBook {
     if (known != null) {
       return known;
     }
-    Optional<ModelPrices> prices = index.find(provider, model);
+    Optional<ModelPrices> prices = lookUp(like(provider).provider(), model);
     if (found.size() < REMEMBERED) {
       found.put(asked, prices);
     }
     return prices;
   }
 
+  private Optional<ModelPrices> lookUp(String provider, String model) {
+    Optional<ModelPrices> listed = index.find(provider, model);
+    Optional<ModelPrices> ours = ownOf(provider, model);
+    if (ours.isEmpty() && listed.isEmpty()) {
+      return ownIndex.find(provider, OwnPrices.ANY_MODEL);
+    }
+    return ours.map(o -> listed.map(l -> l.withOwn(o)).orElse(o)).or(() -> listed);
+  }
+
+  private Optional<ModelPrices> ownOf(String provider, String model) {
+    return own.models().isEmpty() ? Optional.empty() : ownIndex.find(provider, model);
+  }
+
+  private OwnPrices.Like like(String provider) {
+    OwnPrices.Like like = own.likes().get(provider);
+    return like == null ? new OwnPrices.Like(provider, Optional.empty()) : like;
+  }
+
   private record Asked(String provider, String model) {}
 
-  /** {@link #cost(String, String, Usage, Instant, Optional)} without a regional endpoint. */
+  /** {@link #cost(String, String, Usage, Instant, Duration)} of an answer that took no time. */
   public LineCost cost(String provider, String model, Usage usage, Instant at) {
-    return cost(provider, model, usage, at, Optional.empty());
+    return cost(provider, model, usage, at, Duration.ZERO);
   }
 
   /**
@@ -136,11 +165,11 @@ public final class PriceBook {
    * @param model the model that it says it was served by
    * @param usage its tokens
    * @param at when the request was made
-   * @param region the data residency of the endpoint ({@code eu}, {@code us}), where it has one
+   * @param took how long the answer took, for servers that are paid by time
    */
-  public LineCost cost(
-      String provider, String model, Usage usage, Instant at, Optional<String> region) {
+  public LineCost cost(String provider, String model, Usage usage, Instant at, Duration took) {
     Costing costing = new Costing();
+    Optional<String> region = like(provider).region();
     for (Iteration call : usage.billed()) {
       String name = call.model().orElse(model);
       Served served =
@@ -150,6 +179,7 @@ public final class PriceBook {
               prices -> costing.add(prices, call.usage(), served, region, at),
               () -> costing.addUnpriced(call.usage(), "no price for " + provider + "/" + name));
     }
+    find(provider, model).ifPresent(prices -> costing.addTime(prices, usage, at, took));
     costing.addSearches(
         usage.serverTools().getOrDefault("web_search_requests", 0L),
         find(provider, model).flatMap(ModelPrices::searchPrice));

@@ -76,7 +76,9 @@ final class PriceBookReader {
           factors(node.path("speed")),
           text(node, "search").map(BigDecimal::new),
           otherUnits,
+          storage(node),
           rates,
+          List.of(),
           Optional.empty());
     } catch (IllegalArgumentException | DateTimeException | JacksonException e) {
       throw new PriceBookException(
@@ -106,6 +108,19 @@ final class PriceBookReader {
         derived);
   }
 
+  private static List<StorageRate> storage(JsonNode model) {
+    List<StorageRate> storage = new ArrayList<>();
+    for (JsonNode node : model.path("storage")) {
+      storage.add(
+          new StorageRate(
+              date(node, "from"),
+              date(node, "until"),
+              new BigDecimal(required(node, "price")),
+              required(node, "source")));
+    }
+    return storage;
+  }
+
   private static CostComponent component(String field) {
     return CostComponent.ofField(field)
         .orElseThrow(() -> new IllegalArgumentException("unknown price field '" + field + "'"));
@@ -113,7 +128,10 @@ final class PriceBookReader {
 
   private static Optional<Instant> date(JsonNode node, String field) {
     return text(node, field)
-        .map(day -> LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant());
+        .map(when ->
+            when.contains("T")
+                ? Instant.parse(when)
+                : LocalDate.parse(when).atStartOfDay(ZoneOffset.UTC).toInstant());
   }
 
   private static Map<String, BigDecimal> factors(JsonNode node) {

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param above holds for a whole request of strictly more prompt tokens than this
  * @param prices US dollars per million tokens
  * @param derived components that no list states, taken from the provider's stated rule
+ * @param hour US dollars per hour that a request takes, for servers that are paid by time
  */
 public record RateRow(
     Optional<Instant> from,
@@ -25,7 +26,8 @@ public record RateRow(
     ServiceTier tier,
     long above,
     Map<CostComponent, BigDecimal> prices,
-    Set<CostComponent> derived) {
+    Set<CostComponent> derived,
+    Optional<BigDecimal> hour) {
 
   /** Refuses negative prices and periods that never hold; keeps copies. */
   public RateRow {
@@ -40,8 +42,22 @@ public record RateRow(
         throw new IllegalArgumentException("negative price " + price + " for " + component);
       }
     });
+    if (hour.isPresent() && hour.get().signum() < 0) {
+      throw new IllegalArgumentException("negative price " + hour.get() + " for an hour");
+    }
     prices = Map.copyOf(prices);
     derived = Set.copyOf(derived);
+  }
+
+  /** A row that is not paid by time. */
+  public RateRow(
+      Optional<Instant> from,
+      Optional<Instant> until,
+      ServiceTier tier,
+      long above,
+      Map<CostComponent, BigDecimal> prices,
+      Set<CostComponent> derived) {
+    this(from, until, tier, above, prices, derived, Optional.empty());
   }
 
   /** Whether it holds at this moment. */
@@ -68,7 +84,7 @@ public record RateRow(
     Set<CostComponent> stillDerived = EnumSet.noneOf(CostComponent.class);
     stillDerived.addAll(derived);
     stillDerived.remove(component);
-    return new RateRow(from, until, tier, above, rest, stillDerived);
+    return new RateRow(from, until, tier, above, rest, stillDerived, hour);
   }
 
   /** How it is named in findings: {@code standard}, {@code flex above 272000}. */

@@ -51,7 +51,8 @@ class CostPropertyTest {
             0,
             Map.of(CostComponent.FRESH, new BigDecimal("0.0005")),
             Set.of());
-    PriceBook own = book.with(List.of(ModelPrices.of("x", "m", List.of(row))));
+    PriceBook own =
+        book.with(new OwnPrices(List.of(ModelPrices.own("x", "m", List.of(row))), Map.of()));
     for (long tokens = 1; tokens <= 7; tokens++) {
       long expected =
           new BigDecimal(tokens)

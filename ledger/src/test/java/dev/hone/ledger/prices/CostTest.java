@@ -24,7 +24,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,9 +161,6 @@ class CostTest {
     Usage usage = usage().fresh(1000).output(100).served(served).build();
     LineCost cost = book.cost("anthropic", "claude-opus-4-6", usage, NOW);
     assertThat(cost.of(FRESH)).isEqualTo(33_000_000); // $5 × 6 × 1.1
-    LineCost eu =
-        book.cost("openai", "gpt-5.6", usage().fresh(1000).build(), NOW, Optional.of("eu"));
-    assertThat(eu.of(FRESH)).isEqualTo(5_500_000);
   }
 
   @Test
@@ -223,23 +219,6 @@ class CostTest {
         .isEqualTo(
             Costing.nanosOfDollars(
                 row.price(FRESH).orElseThrow().multiply(new BigDecimal("0.00006"))));
-  }
-
-  @Test
-  void believesAUsersOwnPricesAsTheyStand() {
-    RateRow row =
-        new RateRow(
-            Optional.empty(),
-            Optional.empty(),
-            ServiceTier.STANDARD,
-            0,
-            Map.of(FRESH, BigDecimal.ZERO, OUTPUT, new BigDecimal("0.5")),
-            EnumSet.noneOf(CostComponent.class));
-    PriceBook own = book.with(List.of(ModelPrices.of("my-vllm", "llama", List.of(row))));
-    LineCost cost = own.cost("my-vllm", "llama", usage().fresh(9).output(2).build(), NOW);
-    assertThat(cost.totalNanos()).isEqualTo(1000);
-    assertThat(cost.basis()).isEqualTo(CostBasis.LISTED);
-    assertThat(cost.priceVersion()).contains("2026-11-24+own");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.Hedge;
 import dev.hone.gateway.route.ModelRoute;
 import dev.hone.gateway.valkey.ValkeyAddress;
+import dev.hone.ledger.prices.OwnPrices;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -48,6 +49,15 @@ public final class ConfigFile {
     return part(
         file,
         top -> new LedgerPlace(top.string("data").map(ConfigFile::path), Bookkeeping.read(top)));
+  }
+
+  /**
+   * Reads just the prices of the user's own.
+   *
+   * @throws ConfigException if the file is no YAML, or a price is wrong
+   */
+  public OwnPrices readPrices(Path file) {
+    return part(file, PricesSection::read);
   }
 
   /**
@@ -166,6 +176,7 @@ public final class ConfigFile {
         NetworkSection.read(top),
         top.choice("prompt-cache", PromptCacheMode.class).orElse(PromptCacheMode.AUTO),
         LimitsSection.read(top),
+        PricesSection.read(top),
         valkey(top));
   }
 

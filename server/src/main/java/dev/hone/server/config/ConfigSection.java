@@ -116,6 +116,25 @@ final class ConfigSection implements AutoCloseable {
     return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
+  /** A unit price in dollars, or a factor: a decimal that is kept as it stands. */
+  Optional<BigDecimal> price(String key) {
+    return parsed(key, ConfigSection::parsePrice, "a decimal such as 1.25");
+  }
+
+  /** A nested mapping of free keys to prices or factors. */
+  Map<String, BigDecimal> prices(String key) {
+    Map<String, BigDecimal> prices = new LinkedHashMap<>();
+    strings(key)
+        .forEach((name, text) -> {
+          try {
+            prices.put(name, parsePrice(text.strip()));
+          } catch (IllegalArgumentException e) {
+            problem(key, "has '" + text + "' for " + name + ": must be a decimal such as 1.25");
+          }
+        });
+    return prices;
+  }
+
   /** A duration, as in {@code 250ms}, {@code 30s} or {@code 5m}. */
   Optional<Duration> duration(String key) {
     return parsed(key, ConfigSection::parseDuration, "a duration such as 30s");
@@ -299,6 +318,14 @@ final class ConfigSection implements AutoCloseable {
       matcher.appendReplacement(out, Matcher.quoteReplacement(value));
     }
     return matcher.appendTail(out).toString();
+  }
+
+  private static BigDecimal parsePrice(String text) {
+    BigDecimal price = new BigDecimal(text);
+    if (price.signum() < 0 || price.precision() > 18 || Math.abs(price.scale()) > 12) {
+      throw new IllegalArgumentException("a decimal from 0 on, such as 1.25");
+    }
+    return price;
   }
 
   static long parseBytes(String text) {

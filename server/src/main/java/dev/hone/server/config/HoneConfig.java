@@ -6,6 +6,7 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
 import dev.hone.gateway.route.ModelRoute;
 import dev.hone.gateway.valkey.ValkeyAddress;
+import dev.hone.ledger.prices.OwnPrices;
 import dev.hone.server.observe.Tracing;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  * @param promptCache whether prompts are marked for the caches of providers
  * @param network how upstreams are reached that have no way of their own
  * @param limits of keys, teams, tags and all
+ * @param prices of the user's own, before those of the book
  * @param valkey what several gateways share their limits and answers in
  * @param data folder of ledger and fetched files; the user's default where absent
  */
@@ -44,6 +46,7 @@ public record HoneConfig(
     Network network,
     PromptCacheMode promptCache,
     LimitConfig limits,
+    OwnPrices prices,
     Optional<ValkeyAddress> valkey) {
 
   public static final HoneConfig DEFAULT =
@@ -63,6 +66,7 @@ public record HoneConfig(
           Network.PLAIN,
           PromptCacheMode.AUTO,
           LimitConfig.NONE,
+          OwnPrices.NONE,
           Optional.empty());
 
   /** The parts of a configuration while it is put together. */
@@ -82,6 +86,7 @@ public record HoneConfig(
     private Network network;
     private PromptCacheMode promptCache;
     private LimitConfig limits;
+    private OwnPrices prices;
     private Optional<ValkeyAddress> valkey;
 
     Draft(HoneConfig from) {
@@ -100,6 +105,7 @@ public record HoneConfig(
       network = from.network;
       promptCache = from.promptCache;
       limits = from.limits;
+      prices = from.prices;
       valkey = from.valkey;
     }
 
@@ -120,6 +126,7 @@ public record HoneConfig(
           network,
           promptCache,
           limits,
+          prices,
           valkey);
     }
   }
@@ -186,6 +193,11 @@ public record HoneConfig(
   /** The same with other limits. */
   public HoneConfig withLimits(LimitConfig limits) {
     return with(draft -> draft.limits = limits);
+  }
+
+  /** The same with other prices of the user's own. */
+  public HoneConfig withPrices(OwnPrices prices) {
+    return with(draft -> draft.prices = prices);
   }
 
   /** The same with a Valkey that others share. */
