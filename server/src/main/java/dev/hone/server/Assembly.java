@@ -203,6 +203,7 @@ final class Assembly {
                 System::nanoTime,
                 new SplittableRandom()),
             pipeline);
+    EmbeddingsEndpoint embeddings = new EmbeddingsEndpoint(parts.models(), modelRoutes, relay);
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
     ModelsEndpoint catalog =
@@ -225,8 +226,8 @@ final class Assembly {
                 "POST",
                 "/v1/messages/count_tokens",
                 new CountTokensEndpoint(parts.models(), local, modelRoutes, relay))
-            .add("POST", "/v1/embeddings", new EmbeddingsEndpoint(modelRoutes, relay));
-    gemini(routes, modelRoutes, limits, pipeline, local, relay, catalog);
+            .add("POST", "/v1/embeddings", embeddings);
+    gemini(routes, modelRoutes, limits, pipeline, local, relay, embeddings, catalog);
     if (!modelRoutes.providers().isEmpty()) {
       routes.otherwise(new RawEndpoint(modelRoutes, relay));
     }
@@ -240,11 +241,13 @@ final class Assembly {
       Backend pipeline,
       LocalBackend local,
       ProviderRelay relay,
+      EmbeddingsEndpoint embeddings,
       ModelsEndpoint catalog) {
     GeminiEndpoint endpoint =
         new GeminiEndpoint(
             chat(Protocol.GEMINI_GENERATE, pipeline, limits),
             new GeminiTokenCounts(parts.models(), local, modelRoutes, relay),
+            embeddings,
             modelRoutes,
             relay);
     GeminiModelsEndpoint models =

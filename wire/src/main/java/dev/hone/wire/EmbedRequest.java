@@ -1,18 +1,22 @@
 package dev.hone.wire;
 
+import dev.hone.wire.embed.EmbedFormat;
+import dev.hone.wire.embed.EmbedView;
+import dev.hone.wire.embed.GeminiEmbeddings;
+import dev.hone.wire.embed.OpenAiEmbeddings;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.json.JsonValue;
-import dev.hone.wire.json.JsonWriter;
 import java.util.List;
+import java.util.Set;
 
 /** A request for vectors. Immutable; edits work as those of a {@link ChatRequest}. */
 public final class EmbedRequest {
-  private final Protocol protocol;
+  private final EmbedFormat.Clients format;
   private final EditedBody body;
   private final String model;
 
-  private EmbedRequest(Protocol protocol, EditedBody body, String model) {
-    this.protocol = protocol;
+  private EmbedRequest(EmbedFormat.Clients format, EditedBody body, String model) {
+    this.format = format;
     this.body = body;
     this.model = model;
   }
@@ -22,19 +26,34 @@ public final class EmbedRequest {
    *
    * @throws InvalidRequestException if it is no JSON object or lacks the model
    */
-  public static EmbedRequest parse(byte[] bytes) {
+  public static EmbedRequest openai(byte[] bytes) {
     EditedBody body = EditedBody.parse(bytes);
     JsonValue model = body.root().get("model");
     if (!model.isString() || model.span().length() == 2) {
       throw new InvalidRequestException(
           "model", "must be the name of a model", "GET /v1/models lists what can be asked for");
     }
-    return new EmbedRequest(Protocol.OPENAI_EMBEDDINGS, body, model.asString(""));
+    return new EmbedRequest(new OpenAiEmbeddings(), body, model.asString(""));
   }
 
-  /** The protocol of the bytes. */
-  public Protocol protocol() {
-    return protocol;
+  /**
+   * Reads a body of one of Gemini's methods.
+   *
+   * @param model of the path, which counts
+   * @throws InvalidRequestException if it is no JSON object
+   */
+  public static EmbedRequest gemini(GeminiEmbeddings method, byte[] bytes, String model) {
+    return new EmbedRequest(method, EditedBody.parse(bytes), model);
+  }
+
+  /** The format of the bytes. */
+  public EmbedFormat.Clients format() {
+    return format;
+  }
+
+  /** Whose client asks. */
+  public Dialect dialect() {
+    return format.dialect();
   }
 
   /** The model asked for, after edits. */
@@ -42,21 +61,14 @@ public final class EmbedRequest {
     return model;
   }
 
-  /** The body as the client sent it. */
-  public JsonValue json() {
-    return body.root();
-  }
-
-  /** The texts to embed; inputs given as token ids come as their JSON text. */
-  public List<String> inputs() {
-    JsonValue input = body.root().get("input");
-    if (input.isArray()) {
-      boolean tokens = input.elements().stream().anyMatch(JsonValue::isNumber);
-      return tokens
-          ? List.of(input.raw())
-          : input.elements().stream().map(e -> e.string().orElseGet(e::raw)).toList();
-    }
-    return List.of(input.string().orElseGet(input::raw));
+  /**
+   * What is asked for, without edits.
+   *
+   * @param dropped takes the names of fields that only an upstream of the same format knows
+   * @throws InvalidRequestException naming the field that is wrong, or can't be asked elsewhere
+   */
+  public EmbedView view(Set<String> dropped) {
+    return format.view(body.root(), dropped);
   }
 
   /** What was changed, in order. */
@@ -68,10 +80,7 @@ public final class EmbedRequest {
   public EmbedRequest withModel(String other, String reason) {
     return other.equals(model)
         ? this
-        : new EmbedRequest(
-            protocol,
-            body.withField("model", new JsonWriter().value(other).toString(), reason),
-            other);
+        : new EmbedRequest(format, format.withModel(body, other, reason), other);
   }
 
   /** What to send. The array must not be changed. */

@@ -27,7 +27,7 @@ public sealed interface Operation {
   record Embed(EmbedRequest request) implements Operation {
     @Override
     public Dialect dialect() {
-      return request.protocol().dialect();
+      return request.dialect();
     }
 
     @Override

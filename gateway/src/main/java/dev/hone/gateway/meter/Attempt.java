@@ -98,6 +98,11 @@ public final class Attempt {
     model.ifPresent(m -> served = m);
   }
 
+  /** The model that answers, where the answer does not say so itself. */
+  public synchronized void servedBy(String model) {
+    served = model;
+  }
+
   /**
    * The answer was given before: nothing is consumed now.
    *

@@ -4,6 +4,7 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
 import dev.hone.gateway.retry.Relays;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.Dialect;
 import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.codec.UpstreamErrors;
@@ -35,7 +36,11 @@ public final class RelayUpstream implements Relays {
       RequestContext context,
       Duration patience) {
     UpstreamCall out =
-        hosts.relay(provider, call, UpstreamHeaders.out(call.headers(), provider, key, true), key);
+        hosts.relay(
+            provider,
+            call,
+            UpstreamHeaders.out(call.headers(), provider, key, knows(provider, context.client())),
+            key);
     Duration idle = provider.timeouts().idle();
     return caller.send(
         out,
@@ -45,6 +50,12 @@ public final class RelayUpstream implements Relays {
             response.status() < 400
                 ? CompletableFuture.completedFuture(new RawAnswer(response, idle))
                 : refused(response, key));
+  }
+
+  /** Whether headers of a client's dialect mean something to a provider. */
+  private static boolean knows(Provider provider, Dialect client) {
+    return provider.dialect() == client
+        || provider.protocols().stream().anyMatch(p -> p.dialect() == client);
   }
 
   private CompletableFuture<RawAnswer> refused(UpstreamResponse response, Optional<Secret> key) {

@@ -8,6 +8,7 @@ import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.codec.Codecs;
+import dev.hone.wire.embed.GeminiEmbeddings;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 
@@ -18,13 +19,19 @@ import dev.hone.wire.error.WireException;
 public final class GeminiEndpoint implements Endpoint {
   private final ChatEndpoint chat;
   private final GeminiTokenCounts counts;
+  private final EmbeddingsEndpoint embeddings;
   private final ModelRoutes routes;
   private final ProviderRelay relay;
 
   public GeminiEndpoint(
-      ChatEndpoint chat, GeminiTokenCounts counts, ModelRoutes routes, ProviderRelay relay) {
+      ChatEndpoint chat,
+      GeminiTokenCounts counts,
+      EmbeddingsEndpoint embeddings,
+      ModelRoutes routes,
+      ProviderRelay relay) {
     this.chat = chat;
     this.counts = counts;
+    this.embeddings = embeddings;
     this.routes = routes;
     this.relay = relay;
   }
@@ -36,7 +43,10 @@ public final class GeminiEndpoint implements Endpoint {
       case "generateContent" -> generate(exchange, call, false);
       case "streamGenerateContent" -> generate(exchange, call, true);
       case "countTokens" -> counts.answer(exchange, call);
-      default -> relay(exchange, call);
+      default ->
+          GeminiEmbeddings.of(call.method())
+              .ifPresentOrElse(
+                  method -> embeddings.gemini(exchange, call, method), () -> relay(exchange, call));
     }
   }
 
@@ -60,17 +70,10 @@ public final class GeminiEndpoint implements Endpoint {
                         .formatted(call.model(), call.method())));
     relay.relay(
         exchange,
-        target.provider(),
+        target,
         call.path(target.model()),
         exchange.body(),
-        operation(call.method()),
+        ProviderRelay.RAW,
         call.model());
-  }
-
-  private static String operation(String method) {
-    return switch (method) {
-      case "embedContent", "batchEmbedContents" -> "embed";
-      default -> "raw";
-    };
   }
 }

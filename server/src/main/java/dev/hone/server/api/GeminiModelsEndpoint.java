@@ -43,7 +43,7 @@ public final class GeminiModelsEndpoint implements Endpoint {
         String path = one.group(1) + "/models/" + target.get().model();
         String operation = one.group(3) == null ? "" : one.group(3);
         relay.relay(
-            exchange, target.get().provider(), path + operation, exchange.body(), "raw", "");
+            exchange, target.get(), path + operation, exchange.body(), ProviderRelay.RAW, "");
         return;
       }
     }

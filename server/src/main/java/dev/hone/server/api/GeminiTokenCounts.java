@@ -52,11 +52,6 @@ public final class GeminiTokenCounts {
                     ErrorKind.NOT_FOUND,
                     "No provider of '%s' counts tokens: estimate them.".formatted(call.model())));
     relay.relay(
-        exchange,
-        target.provider(),
-        call.path(target.model()),
-        exchange.body(),
-        "count_tokens",
-        call.model());
+        exchange, target, call.path(target.model()), exchange.body(), "count_tokens", call.model());
   }
 }

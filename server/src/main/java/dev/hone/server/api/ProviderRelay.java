@@ -6,6 +6,7 @@ import dev.hone.gateway.meter.Asked;
 import dev.hone.gateway.meter.Attempt;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.retry.RelayTries;
+import dev.hone.gateway.route.Target;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Operation;
@@ -37,50 +38,96 @@ public final class ProviderRelay {
    */
   public void relay(
       Exchange exchange, Provider provider, byte[] body, String operation, String model) {
-    // Not the parsed path: an address instead of a path must be refused, not read as one.
-    String asSent = exchange.pathAndQuery();
-    int query = asSent.indexOf('?');
-    String path = query < 0 ? asSent : asSent.substring(0, query);
-    relay(exchange, provider, path, body, operation, model);
+    relay(exchange, new Target(provider, model), Queries.path(exchange), body, operation, model);
   }
 
   /**
    * Relays the exchange to another path of the provider, with the client's query.
    *
+   * @param target the provider, and the model under the name that it is priced by
    * @param path as the provider's clients send it
    */
-  public void relay(
-      Exchange exchange,
-      Provider provider,
-      String path,
-      byte[] body,
-      String operation,
-      String model) {
+  void relay(
+      Exchange exchange, Target target, String path, byte[] body, String operation, String model) {
     RequestContext context = RequestContexts.of(exchange);
-    Asked asked = new Asked("raw", model, operation, false, body.length);
     Operation.HttpCall call =
         new Operation.HttpCall(
             exchange.method(),
             path + context.query().map(q -> "?" + q).orElse(""),
             context.headers(),
             body);
-    AtomicReference<@Nullable Attempt> last = new AtomicReference<>();
-    ChatStream answer;
+    RelayTries.Relayed relayed;
     try {
-      answer =
-          limits.call(
-              Wanted.other(model, body.length),
-              context,
-              () -> {
-                RelayTries.Relayed relayed =
-                    tries.open(provider, call, asked, context, !operation.equals(RAW));
-                last.set(relayed.attempt());
-                return relayed.answer();
-              });
+      relayed = open(exchange, context, target.provider(), call, operation, model);
     } catch (UpstreamException e) {
       fail(exchange, e);
       return;
     }
+    relayed.attempt().servedBy(target.model());
+    ChatStream answer = relayed.answer();
+    Consumption consumption = Consumption.of(operation);
+    boolean begun =
+        exchange.stream(
+            answer.status(),
+            answer.headers(),
+            out ->
+                answer.forwardTo(
+                    new RawReply(
+                        out, relayed.attempt(), consumption, answer.status(), answer.streamed())));
+    if (!begun) {
+      answer.cancel();
+    }
+  }
+
+  /**
+   * Asks a provider in its own format what a client asked in another, and answers in the client's.
+   *
+   * @param model the model that the client asked for
+   * @param translation what the provider's answer says in the client's format
+   */
+  void ask(
+      Exchange exchange,
+      Target target,
+      ForeignCall asked,
+      String operation,
+      String model,
+      ForeignReply.Translation translation) {
+    RequestContext context = RequestContexts.of(exchange);
+    Operation.HttpCall call =
+        new Operation.HttpCall("POST", asked.path(), context.headers(), asked.body());
+    RelayTries.Relayed relayed;
+    try {
+      relayed = open(exchange, context, target.provider(), call, operation, model);
+    } catch (UpstreamException e) {
+      UpstreamErrorReply.send(exchange, e);
+      return;
+    }
+    relayed.attempt().servedBy(target.model());
+    relayed
+        .answer()
+        .forwardTo(new ForeignReply(exchange, relayed.attempt(), asked.dropped(), translation));
+  }
+
+  private RelayTries.Relayed open(
+      Exchange exchange,
+      RequestContext context,
+      Provider provider,
+      Operation.HttpCall call,
+      String operation,
+      String model) {
+    byte[] body = call.body();
+    Asked asked = new Asked("raw", model, operation, false, body.length);
+    AtomicReference<@Nullable Attempt> last = new AtomicReference<>();
+    ChatStream answer =
+        limits.call(
+            Wanted.other(model, body.length),
+            context,
+            () -> {
+              RelayTries.Relayed relayed =
+                  tries.open(provider, call, asked, context, !operation.equals(RAW));
+              last.set(relayed.attempt());
+              return relayed.answer();
+            });
     Attempt attempt = Objects.requireNonNull(last.get());
     exchange
         .cancellation()
@@ -88,15 +135,7 @@ public final class ProviderRelay {
           attempt.clientGone();
           answer.cancel();
         });
-    boolean begun =
-        exchange.stream(
-            answer.status(),
-            answer.headers(),
-            out ->
-                answer.forwardTo(new RawReply(out, attempt, answer.status(), answer.streamed())));
-    if (!begun) {
-      answer.cancel();
-    }
+    return new RelayTries.Relayed(answer, attempt);
   }
 
   /** An error of the provider's goes back as it came, whatever its shape. */

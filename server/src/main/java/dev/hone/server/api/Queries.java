@@ -1,14 +1,28 @@
 package dev.hone.server.api;
 
+import dev.hone.server.http.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A request's query as it may leave Hone: older clients put their key of Hone's into it. */
+/** A request's path and query as they may leave Hone. */
 final class Queries {
   private Queries() {}
 
-  /** The query after the {@code ?} without {@code key=…}; every other byte stays. */
+  /**
+   * The path as the client sent it, not as it was parsed: an address instead of a path must be
+   * refused, not read as one.
+   */
+  static String path(Exchange exchange) {
+    String asSent = exchange.pathAndQuery();
+    int query = asSent.indexOf('?');
+    return query < 0 ? asSent : asSent.substring(0, query);
+  }
+
+  /**
+   * The query after the {@code ?} without {@code key=…}, into which older clients put their key of
+   * Hone's; every other byte stays.
+   */
   static Optional<String> withoutKey(String pathAndQuery) {
     int mark = pathAndQuery.indexOf('?');
     if (mark < 0) {

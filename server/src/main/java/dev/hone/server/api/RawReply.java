@@ -21,14 +21,16 @@ final class RawReply implements FrameSink {
 
   private final BodyStream body;
   private final Attempt attempt;
+  private final Consumption consumption;
   private final int status;
   private final boolean events;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private volatile boolean room = true;
 
-  RawReply(BodyStream body, Attempt attempt, int status, boolean events) {
+  RawReply(BodyStream body, Attempt attempt, Consumption consumption, int status, boolean events) {
     this.body = body;
     this.attempt = attempt;
+    this.consumption = consumption;
     this.status = status;
     this.events = events;
   }
@@ -54,7 +56,7 @@ final class RawReply implements FrameSink {
   @Override
   public void onEnd() {
     usage().ifPresent(u -> attempt.used(u, Optional.empty()));
-    attempt.relayed(status);
+    consumption.end(attempt, status);
     body.execute(body::end);
   }
 
