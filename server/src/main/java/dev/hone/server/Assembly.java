@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.drift.DriftStage;
 import dev.hone.gateway.limits.LimitStage;
 import dev.hone.gateway.limits.Limiter;
 import dev.hone.gateway.meter.Booking;
@@ -104,12 +105,20 @@ final class Assembly {
   }
 
   private TargetStage promptCache(HoneConfig config, PriceBook prices) {
-    if (config.promptCache() == PromptCacheMode.OFF) {
-      return TargetStage.NONE;
-    }
     CacheRuleBook book = new CacheRuleBook(prices);
+    return config.promptCache().mode() == PromptCacheMode.OFF
+        ? TargetStage.NONE
+        : new DriftStage(
+            parts.drift(),
+            book,
+            config.promptCache().moveVolatile(),
+            planned(config, book),
+            Clock.systemUTC());
+  }
+
+  private TargetStage planned(HoneConfig config, CacheRuleBook book) {
     PromptCacheStage marks = new PromptCacheStage(parts.promptCache(), book, Clock.systemUTC());
-    if (config.promptCache() != PromptCacheMode.CONTENTS) {
+    if (config.promptCache().mode() != PromptCacheMode.CONTENTS) {
       return marks;
     }
     ContentStage contents =

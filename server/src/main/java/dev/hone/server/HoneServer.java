@@ -2,6 +2,7 @@ package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
+import dev.hone.gateway.drift.DriftMemory;
 import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
 import dev.hone.gateway.responsecache.SecondLevel;
@@ -69,6 +70,7 @@ public final class HoneServer implements AutoCloseable {
   private final UpstreamClients upstreams;
   private final Balancer balancer;
   private final PromptCacheMemory promptCache = new PromptCacheMemory();
+  private final DriftMemory drift = new DriftMemory();
   private final HealthWatch healthWatch;
   private final Optional<Valkey> valkey;
   private final Optional<ValkeyAnswers> answers;
@@ -110,6 +112,7 @@ public final class HoneServer implements AutoCloseable {
       answers.ifPresent(opened::add);
       valkey.ifPresent(metrics::valkey);
       this.limitParts = opened.add(new LimitParts(database, valkey, Clock.systemUTC()));
+      metrics.broken(drift.broken());
       metrics.limits(limitParts.state(), Clock.systemUTC());
       this.spans = config.observe().tracing().map(GenAiSpans::new);
       spans.ifPresent(opened::add);
@@ -125,6 +128,7 @@ public final class HoneServer implements AutoCloseable {
                   balancer,
                   healthWatch,
                   promptCache,
+                  drift,
                   admission,
                   limitParts,
                   answers.map(SecondLevel.class::cast).orElse(SecondLevel.NONE),

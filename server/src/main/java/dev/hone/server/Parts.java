@@ -2,6 +2,7 @@ package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
+import dev.hone.gateway.drift.DriftMemory;
 import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
 import dev.hone.gateway.responsecache.SecondLevel;
@@ -32,6 +33,7 @@ record Parts(
     Balancer balancer,
     HealthWatch healthWatch,
     PromptCacheMemory promptCache,
+    DriftMemory drift,
     Admission admission,
     LimitParts limits,
     SecondLevel answers,

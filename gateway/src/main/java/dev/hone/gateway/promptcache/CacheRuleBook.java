@@ -71,6 +71,28 @@ public final class CacheRuleBook {
                 nanos(stored.get())));
   }
 
+  /**
+   * What a prompt token read from a cache saves, nano-dollars; empty where a price is not known.
+   */
+  public Optional<Double> gain(Target target, long promptTokens, Instant now) {
+    Optional<RateRow> row =
+        prices
+            .find(target.provider().name(), target.model())
+            .flatMap(m -> m.rates(now, ServiceTier.STANDARD, promptTokens));
+    Optional<Double> read = row.flatMap(r -> nanos(r, CostComponent.CACHE_READ));
+    return row.flatMap(r -> nanos(r, CostComponent.FRESH))
+        .flatMap(fresh -> read.map(r -> Math.max(0, fresh - r)));
+  }
+
+  /**
+   * Whether lines of a prompt may be moved on the way there: where its parts and their roles mean
+   * what the provider's own documents say, not what a chat template makes of them.
+   */
+  public boolean moves(Target target) {
+    Provider provider = target.provider();
+    return isAnthropics(provider) || isOpenAis(provider) || provider.dialect() == Dialect.GEMINI;
+  }
+
   /** What contents are booked at; empty where one of the prices is not known. */
   Optional<ContentPrices> contentPrices(Target target, Instant at) {
     Optional<ModelPrices> model = prices.find(target.provider().name(), target.model());

@@ -23,6 +23,16 @@ public record PrefixBreak(
     String after,
     Change change) {
 
+  /** The same with other tokens lost. */
+  public PrefixBreak losing(long tokens) {
+    return new PrefixBreak(block, kind, sharedTokens, tokens, offset, before, after, change);
+  }
+
+  /** The same at another byte. */
+  public PrefixBreak atByte(int other) {
+    return new PrefixBreak(block, kind, sharedTokens, lostTokens, other, before, after, change);
+  }
+
   /** What changed. */
   public enum Change {
     DATE("a date or time"),
@@ -42,6 +52,14 @@ public record PrefixBreak(
 
     public String words() {
       return words;
+    }
+
+    /** Whether it is one line, or an order, that changes by itself: nobody wrote another prompt. */
+    public boolean isDrift() {
+      return switch (this) {
+        case DATE, ID, COUNTER, TOOL_ORDER, KEY_ORDER -> true;
+        case TOOLS, SETTING, TEXT -> false;
+      };
     }
   }
 }

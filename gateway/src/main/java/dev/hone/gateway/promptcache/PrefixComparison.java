@@ -7,9 +7,9 @@ import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.Span;
 import dev.hone.wire.prefix.BlockKind;
 import dev.hone.wire.prefix.PrefixBlock;
-import dev.hone.wire.prefix.PrefixChain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,20 +33,21 @@ public final class PrefixComparison {
       Pattern.compile("(?=.*\\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{8,}|[0-9a-fA-F]{8,}");
   private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+([.,]\\d+)*");
 
-  private final ChatRequest earlier;
-  private final ChatRequest later;
-  private final PrefixChain before;
-  private final PrefixChain after;
+  private final PromptText before;
+  private final PromptText after;
 
-  private PrefixComparison(ChatRequest earlier, ChatRequest later) {
-    this.earlier = earlier;
-    this.later = later;
-    this.before = earlier.prefix();
-    this.after = later.prefix();
+  private PrefixComparison(PromptText before, PromptText after) {
+    this.before = before;
+    this.after = after;
   }
 
   /** The break; empty where one prompt begins with the whole other. */
   public static Optional<PrefixBreak> between(ChatRequest earlier, ChatRequest later) {
+    return between(PromptText.of(earlier), PromptText.of(later));
+  }
+
+  /** The same of prompts, or of parts of them that begin at their beginning. */
+  public static Optional<PrefixBreak> between(PromptText earlier, PromptText later) {
     return new PrefixComparison(earlier, later).find();
   }
 
@@ -70,8 +71,8 @@ public final class PrefixComparison {
             sharedTokens,
             lost(shared),
             Math.min(now.span().start() + same, now.span().end()),
-            excerpt(earlier, old.span(), same),
-            excerpt(later, now.span(), same),
+            excerpt(before.bytes(), old.span(), same),
+            excerpt(after.bytes(), now.span(), same),
             change));
   }
 
@@ -93,15 +94,10 @@ public final class PrefixComparison {
   }
 
   private int sameBytes(Span old, Span now) {
-    byte[] a = earlier.json().document().bytes();
-    byte[] b = later.json().document().bytes();
-    int same = 0;
-    while (same < old.length()
-        && same < now.length()
-        && a[old.start() + same] == b[now.start() + same]) {
-      same++;
-    }
-    return same;
+    int same =
+        Arrays.mismatch(
+            before.bytes(), old.start(), old.end(), after.bytes(), now.start(), now.end());
+    return same < 0 ? now.length() : same;
   }
 
   private Change change(PrefixBlock old, PrefixBlock now, int same) {
@@ -111,9 +107,22 @@ public final class PrefixComparison {
     if (old.kind() == BlockKind.TOOL || now.kind() == BlockKind.TOOL) {
       return tools(old, now);
     }
-    String was = word(earlier, old.span(), same);
-    String is = word(later, now.span(), same);
-    String around = excerpt(later, now.span(), same);
+    return ofWords(
+        word(before.bytes(), old.span(), same),
+        word(after.bytes(), now.span(), same),
+        excerpt(after.bytes(), now.span(), same));
+  }
+
+  /** What became of one block of text: a date, an id, a number or anything. */
+  public static Change ofTexts(byte[] before, byte[] after) {
+    int mismatch = Arrays.mismatch(before, after);
+    int same = mismatch < 0 ? after.length : mismatch;
+    Span old = new Span(0, before.length);
+    Span now = new Span(0, after.length);
+    return ofWords(word(before, old, same), word(after, now, same), excerpt(after, now, same));
+  }
+
+  private static Change ofWords(String was, String is, String around) {
     if (DATE.matcher(was).matches() && DATE.matcher(is).matches()) {
       return Change.DATE;
     }
@@ -129,21 +138,28 @@ public final class PrefixComparison {
     if (were.equals(are)) {
       return Change.TOOL_ORDER;
     }
-    Set<String> canonicalBefore = canonicalTools(earlier, before);
-    if (canonicalBefore.equals(canonicalTools(later, after))) {
+    if (canonicalTools(before).equals(canonicalTools(after))) {
       return Change.KEY_ORDER;
     }
-    return old.kind() == now.kind() && name(earlier, old).equals(name(later, now))
+    return old.kind() == now.kind() && name(before, old).equals(name(after, now))
         ? Change.TEXT
         : Change.TOOLS;
   }
 
-  private static String name(ChatRequest request, PrefixBlock block) {
-    JsonValue tool = request.json().document().valueAt(block.span().start());
-    return tool.get("name").asString(tool.get("function").get("name").asString(""));
+  private static String name(PromptText prompt, PrefixBlock block) {
+    return parsed(prompt, block)
+        .map(tool -> tool.get("name").asString(tool.get("function").get("name").asString("")))
+        .orElse("");
   }
 
-  private static Set<Long> contents(PrefixChain chain) {
+  /** A tool as JSON; empty where its text was not kept. */
+  private static Optional<JsonValue> parsed(PromptText prompt, PrefixBlock block) {
+    Span span = block.span();
+    byte[] text = Arrays.copyOfRange(prompt.bytes(), span.start(), span.end());
+    return text.length == 0 ? Optional.empty() : Optional.of(JsonDocument.parse(text).root());
+  }
+
+  private static Set<Long> contents(PromptText chain) {
     Set<Long> contents = new HashSet<>();
     for (PrefixBlock block : chain.blocks()) {
       if (block.kind() == BlockKind.TOOL) {
@@ -153,12 +169,11 @@ public final class PrefixComparison {
     return contents;
   }
 
-  private static Set<String> canonicalTools(ChatRequest request, PrefixChain chain) {
-    JsonDocument document = request.json().document();
+  private static Set<String> canonicalTools(PromptText prompt) {
     Set<String> tools = new HashSet<>();
-    for (PrefixBlock block : chain.blocks()) {
+    for (PrefixBlock block : prompt.blocks()) {
       if (block.kind() == BlockKind.TOOL) {
-        tools.add(canonical(document.valueAt(block.span().start())));
+        tools.add(parsed(prompt, block).map(PrefixComparison::canonical).orElse(""));
       }
     }
     return tools;
@@ -179,8 +194,7 @@ public final class PrefixComparison {
   }
 
   /** The word around the first difference. */
-  private static String word(ChatRequest request, Span span, int at) {
-    byte[] bytes = request.json().document().bytes();
+  private static String word(byte[] bytes, Span span, int at) {
     int from = Math.min(span.start() + at, span.end());
     int to = from;
     while (from > span.start() && isWord(bytes[from - 1])) {
@@ -202,8 +216,7 @@ public final class PrefixComparison {
         || b == '+';
   }
 
-  private static String excerpt(ChatRequest request, Span span, int at) {
-    byte[] bytes = request.json().document().bytes();
+  private static String excerpt(byte[] bytes, Span span, int at) {
     int from = Math.max(span.start(), span.start() + at - EXCERPT / 2);
     int to = Math.min(span.end(), from + EXCERPT);
     return new String(bytes, from, Math.max(0, to - from), StandardCharsets.UTF_8)

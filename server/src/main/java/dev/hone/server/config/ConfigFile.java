@@ -1,6 +1,5 @@
 package dev.hone.server.config;
 
-import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.Hedge;
 import dev.hone.gateway.route.ModelRoute;
@@ -174,7 +173,7 @@ public final class ConfigFile {
         Bookkeeping.read(top),
         ResponseCacheSection.read(top),
         NetworkSection.read(top),
-        top.choice("prompt-cache", PromptCacheMode.class).orElse(PromptCacheMode.AUTO),
+        PromptCacheConfig.read(top),
         LimitsSection.read(top),
         PricesSection.read(top),
         valkey(top));

@@ -65,6 +65,12 @@ final class ConfigSection implements AutoCloseable {
     return node.entries().containsKey(key);
   }
 
+  /** Whether the key holds a mapping, not a single value. */
+  boolean isMapping(String key) {
+    ConfigNode.Entry entry = node.entries().get(key);
+    return entry != null && entry.value() instanceof ConfigNode.Mapping;
+  }
+
   /**
    * A string with {@code ${NAME}} replaced from the environment; a missing variable is a problem.
    */

@@ -1,6 +1,5 @@
 package dev.hone.server.config;
 
-import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
@@ -44,7 +43,7 @@ public record HoneConfig(
     Bookkeeping books,
     Optional<ResponseCacheRules> responseCache,
     Network network,
-    PromptCacheMode promptCache,
+    PromptCacheConfig promptCache,
     LimitConfig limits,
     OwnPrices prices,
     Optional<ValkeyAddress> valkey) {
@@ -64,7 +63,7 @@ public record HoneConfig(
           Bookkeeping.DEFAULT,
           Optional.empty(),
           Network.PLAIN,
-          PromptCacheMode.AUTO,
+          PromptCacheConfig.DEFAULT,
           LimitConfig.NONE,
           OwnPrices.NONE,
           Optional.empty());
@@ -84,7 +83,7 @@ public record HoneConfig(
     private Bookkeeping books;
     private Optional<ResponseCacheRules> responseCache;
     private Network network;
-    private PromptCacheMode promptCache;
+    private PromptCacheConfig promptCache;
     private LimitConfig limits;
     private OwnPrices prices;
     private Optional<ValkeyAddress> valkey;
@@ -176,8 +175,8 @@ public record HoneConfig(
   }
 
   /** The same with prompt caches planned or not. */
-  public HoneConfig withPromptCache(PromptCacheMode mode) {
-    return with(draft -> draft.promptCache = mode);
+  public HoneConfig withPromptCache(PromptCacheConfig caching) {
+    return with(draft -> draft.promptCache = caching);
   }
 
   /** The same with other routes. */

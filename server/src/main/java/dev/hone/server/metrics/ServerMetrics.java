@@ -1,7 +1,9 @@
 package dev.hone.server.metrics;
 
 import dev.hone.gateway.balance.Balancer;
+import dev.hone.gateway.drift.BrokenPrefixes;
 import dev.hone.gateway.limits.LimitState;
+import dev.hone.gateway.promptcache.PrefixBreak.Change;
 import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.gateway.valkey.Valkey;
 import dev.hone.kernels.KernelChoice;
@@ -20,6 +22,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
@@ -80,6 +83,22 @@ public final class ServerMetrics implements AutoCloseable {
     BookGauges gauges = new BookGauges(registry);
     gauges.show(ledger);
     journal.ifPresent(gauges::show);
+  }
+
+  /** Shows what broke prefixes of prompts. */
+  public void broken(BrokenPrefixes broken) {
+    for (Change change : Change.values()) {
+      FunctionCounter.builder("hone.prompt.cache.broken", broken, b -> (double) b.requests(change))
+          .description("requests whose prefix was broken by a change")
+          .tag("change", change.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    FunctionCounter.builder("hone.prompt.cache.lost.tokens", broken, b -> (double) b.tokens())
+        .description("prompt tokens behind such changes, paid in full again; estimated")
+        .register(registry);
+    FunctionCounter.builder("hone.prompt.cache.moved", broken, b -> (double) b.moved())
+        .description("changes that were moved behind the prompt")
+        .register(registry);
   }
 
   /** Shows whether what other gateways share is there. */

@@ -3,6 +3,7 @@ package dev.hone.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.gateway.promptcache.PromptCacheMode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -132,5 +133,20 @@ class ConfigFileTest {
     assertThatThrownBy(() -> file.parse("hone.yaml", "tracing: {endpoint: collector}\nlgo: {}"))
         .hasMessageContaining("'tracing.endpoint' is no http address: 'collector'")
         .hasMessageContaining("unknown key 'lgo': did you mean 'log'?");
+  }
+
+  @Test
+  void readsPromptCachingAsAWordOrAsAMapping() {
+    assertThat(file.parse("hone.yaml", "prompt-cache: off").promptCache())
+        .isEqualTo(new PromptCacheConfig(PromptCacheMode.OFF, false));
+    assertThat(
+            file.parse("hone.yaml", "prompt-cache: {mode: contents, move-volatile: true}")
+                .promptCache())
+        .isEqualTo(new PromptCacheConfig(PromptCacheMode.CONTENTS, true));
+    assertThat(file.parse("hone.yaml", "prompt-cache:\n  move-volatile: true").promptCache())
+        .isEqualTo(new PromptCacheConfig(PromptCacheMode.AUTO, true));
+    assertThatThrownBy(() -> file.parse("hone.yaml", "prompt-cache:\n  move-volatil: true"))
+        .hasMessageContaining(
+            "line 2: unknown key 'prompt-cache.move-volatil': did you mean 'move-volatile'?");
   }
 }

@@ -27,4 +27,10 @@ public record PrefixBlock(
     int wideBytes,
     Span span,
     boolean markable,
-    Optional<CacheMark> mark) {}
+    Optional<CacheMark> mark) {
+
+  /** The same in other bytes. */
+  public PrefixBlock at(Span other) {
+    return new PrefixBlock(hash, content, kind, tokens, bytes, wideBytes, other, markable, mark);
+  }
+}
