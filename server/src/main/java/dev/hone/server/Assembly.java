@@ -25,11 +25,9 @@ import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.server.admin.AdminEndpoints;
 import dev.hone.server.api.ChatEndpoint;
-import dev.hone.server.api.CountTokensEndpoint;
 import dev.hone.server.api.EmbeddingsEndpoint;
 import dev.hone.server.api.GeminiEndpoint;
 import dev.hone.server.api.GeminiModelsEndpoint;
-import dev.hone.server.api.GeminiTokenCounts;
 import dev.hone.server.api.LocalCatalog;
 import dev.hone.server.api.MeteredLocal;
 import dev.hone.server.api.ModelBackend;
@@ -38,6 +36,7 @@ import dev.hone.server.api.ProviderCatalog;
 import dev.hone.server.api.ProviderRelay;
 import dev.hone.server.api.RawEndpoint;
 import dev.hone.server.api.StatusEndpoints;
+import dev.hone.server.api.TokenCounts;
 import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Authenticator;
@@ -212,6 +211,7 @@ final class Assembly {
                 System::nanoTime,
                 new SplittableRandom()),
             pipeline);
+    TokenCounts counts = new TokenCounts(parts.models(), local, modelRoutes, relay);
     EmbeddingsEndpoint embeddings = new EmbeddingsEndpoint(parts.models(), modelRoutes, relay);
     StatusEndpoints status =
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
@@ -231,12 +231,10 @@ final class Assembly {
             .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
             .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
             .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
-            .add(
-                "POST",
-                "/v1/messages/count_tokens",
-                new CountTokensEndpoint(parts.models(), local, modelRoutes, relay))
+            .add("POST", "/v1/messages/count_tokens", counts::messages)
+            .add("POST", "/v1/responses/input_tokens", counts::responses)
             .add("POST", "/v1/embeddings", embeddings);
-    gemini(routes, modelRoutes, limits, pipeline, local, relay, embeddings, catalog);
+    gemini(routes, modelRoutes, limits, pipeline, counts, relay, embeddings, catalog);
     if (!modelRoutes.providers().isEmpty()) {
       routes.otherwise(new RawEndpoint(modelRoutes, relay));
     }
@@ -248,14 +246,14 @@ final class Assembly {
       ModelRoutes modelRoutes,
       EdgeLimits limits,
       Backend pipeline,
-      LocalBackend local,
+      TokenCounts counts,
       ProviderRelay relay,
       EmbeddingsEndpoint embeddings,
       ModelsEndpoint catalog) {
     GeminiEndpoint endpoint =
         new GeminiEndpoint(
             chat(Protocol.GEMINI_GENERATE, pipeline, limits),
-            new GeminiTokenCounts(parts.models(), local, modelRoutes, relay),
+            counts,
             embeddings,
             modelRoutes,
             relay);

@@ -50,13 +50,17 @@ final class Hosts {
   /** The call that carries what Hone does not read. */
   UpstreamCall relay(
       Provider provider, Operation.HttpCall call, Headers headers, Optional<Secret> key) {
-    UpstreamCall out =
-        UpstreamCall.to(
-            provider, call.method(), Paths.of(provider, call.pathAndQuery()), headers, call.body());
     return switch (provider.hosting()) {
-      case Hosting.Direct d -> out;
+      case Hosting.Direct d ->
+          UpstreamCall.to(
+              provider,
+              call.method(),
+              Paths.of(provider, call.pathAndQuery()),
+              headers,
+              call.body());
       case Hosting.Azure azure -> AzureCalls.relay(provider, azure, call, headers);
-      case Hosting.Bedrock bedrock -> signed(provider, bedrock, key, out);
+      case Hosting.Bedrock bedrock ->
+          signed(provider, bedrock, key, BedrockCalls.relay(provider, call, headers));
       case Hosting.Vertex vertex ->
           authorized(provider, vertex, key, VertexCalls.relay(provider, vertex, call, headers));
     };

@@ -2,6 +2,7 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.ServerKind;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.error.InvalidRequestException;
@@ -54,6 +55,9 @@ final class Paths {
       base = base.substring(0, base.length() - 1);
     }
     String version = version(provider, base);
+    if (atRoot(provider, pathAndQuery) && base.endsWith(version)) {
+      base = base.substring(0, base.length() - version.length());
+    }
     String path =
         !version.isEmpty() && pathAndQuery.startsWith(version + "/")
             ? pathAndQuery.substring(version.length())
@@ -68,6 +72,11 @@ final class Paths {
     }
     throw new InvalidRequestException(
         "", "the request's path is no valid path", "Send a path that begins with '/'");
+  }
+
+  /** An inference server has more than the versioned API, and has it at its root. */
+  private static boolean atRoot(Provider provider, String pathAndQuery) {
+    return provider.replication().kind() != ServerKind.OTHER && !pathAndQuery.startsWith("/v1/");
   }
 
   /** The version that the base URL stands for, so that it is not said twice. */

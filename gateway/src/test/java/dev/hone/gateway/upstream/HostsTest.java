@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,30 @@ class HostsTest {
             KEY);
     assertThat(call.uri().getPath()).endsWith("/anthropic/models/count-tokens:rawPredict");
     assertThat(body(call)).contains("\"model\":\"claude\"").contains("vertex-2023-10-16");
+  }
+
+  @Test
+  void bedrockCountsTokensOfAnInvokeModelBodyByTheModelBehindTheProfile() {
+    Hosting bedrock = new Hosting.Bedrock("eu-west-1", Optional.empty(), Optional.empty());
+    Provider provider = provider("https://b", Protocol.ANTHROPIC_MESSAGES, bedrock);
+    UpstreamCall call =
+        hosts.relay(
+            provider,
+            new Operation.HttpCall(
+                "POST",
+                "/v1/messages/count_tokens?beta=true",
+                Headers.NONE,
+                "{\"model\":\"eu.anthropic.claude-x-v1:0\",\"messages\":[ ]}".getBytes(UTF_8)),
+            Headers.NONE,
+            KEY);
+    assertThat(call.uri().getRawPath()).isEqualTo("/model/anthropic.claude-x-v1%3A0/count-tokens");
+    String inner =
+        body(call).replaceAll("^.\"input\":.\"invokeModel\":.\"body\":\"([^\"]+)\".*", "$1");
+    assertThat(new String(Base64.getDecoder().decode(inner), UTF_8))
+        .contains("\"max_tokens\":1")
+        .contains("bedrock-2023-05-31")
+        .contains("\"messages\":[ ]")
+        .doesNotContain("\"model\"");
   }
 
   private static String sha256(byte[] bytes) throws Exception {

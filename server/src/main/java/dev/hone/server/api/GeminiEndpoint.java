@@ -18,14 +18,14 @@ import dev.hone.wire.error.WireException;
  */
 public final class GeminiEndpoint implements Endpoint {
   private final ChatEndpoint chat;
-  private final GeminiTokenCounts counts;
+  private final TokenCounts counts;
   private final EmbeddingsEndpoint embeddings;
   private final ModelRoutes routes;
   private final ProviderRelay relay;
 
   public GeminiEndpoint(
       ChatEndpoint chat,
-      GeminiTokenCounts counts,
+      TokenCounts counts,
       EmbeddingsEndpoint embeddings,
       ModelRoutes routes,
       ProviderRelay relay) {
@@ -42,7 +42,7 @@ public final class GeminiEndpoint implements Endpoint {
     switch (call.method()) {
       case "generateContent" -> generate(exchange, call, false);
       case "streamGenerateContent" -> generate(exchange, call, true);
-      case "countTokens" -> counts.answer(exchange, call);
+      case "countTokens" -> counts.gemini(exchange, call);
       default ->
           GeminiEmbeddings.of(call.method())
               .ifPresentOrElse(

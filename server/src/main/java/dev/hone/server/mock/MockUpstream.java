@@ -122,6 +122,16 @@ public final class MockUpstream {
               calls.map(c -> c.messages(stream)).orElseGet(() -> dialogue.messages(stream)));
       case "/v1/messages/count_tokens" ->
           player.play(MockAnswer.json("{\"input_tokens\":" + script.promptTokens() + "}"));
+      case "/v1/responses/input_tokens" ->
+          player.play(
+              MockAnswer.json(
+                  "{\"object\":\"response.input_tokens\",\"input_tokens\":%d}"
+                      .formatted(script.promptTokens())));
+      case "/tokenize" ->
+          player.play(
+              MockAnswer.json(
+                  "{\"count\":%d,\"max_model_len\":4096,\"tokens\":[]}"
+                      .formatted(script.promptTokens())));
       case "/v1/responses" ->
           player.play(
               calls.map(c -> c.responses(stream)).orElseGet(() -> dialogue.responses(stream)));

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,6 +75,17 @@ final class Gateway implements AutoCloseable {
             .provider(provider("messages", mockPort, timeouts, 1, MESSAGES_KEY))
             .provider(provider("gemini", mockPort, timeouts, 1, GEMINI_KEY));
     server = more.apply(setup, mockPort).start();
+  }
+
+  /** With more providers at the upstream's port. */
+  static Gateway startWith(IntFunction<List<Provider>> more) {
+    return new Gateway(
+        MockScript.DEFAULT,
+        PATIENT,
+        (setup, port) -> {
+          more.apply(port).forEach(setup::provider);
+          return setup;
+        });
   }
 
   /** With no provider but this one. */
