@@ -1,8 +1,6 @@
 package dev.hone.server.config;
 
 import dev.hone.gateway.provider.Provider;
-import dev.hone.gateway.route.Hedge;
-import dev.hone.gateway.route.ModelRoute;
 import dev.hone.gateway.valkey.ValkeyAddress;
 import dev.hone.ledger.prices.OwnPrices;
 import java.io.IOException;
@@ -11,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +118,12 @@ public final class ConfigFile {
     return config;
   }
 
-  private static HoneConfig config(ConfigSection top) {
+  /** The names of the providers whose keys are in the environment. */
+  private List<String> environmentProviders() {
+    return EnvironmentProviders.add(List.of(), environment).stream().map(Provider::name).toList();
+  }
+
+  private HoneConfig config(ConfigSection top) {
     String host;
     int port;
     Optional<TlsFiles> tls;
@@ -156,8 +161,17 @@ public final class ConfigFile {
       }
     }
     List<Provider> providers = new ArrayList<>();
+    Set<String> providerNames = new LinkedHashSet<>(environmentProviders());
     for (ConfigSection provider : top.sections("providers")) {
-      ProviderSection.read(provider).ifPresent(providers::add);
+      // Its name counts even if something else of it is wrong: one problem is named once.
+      provider.string("name").ifPresent(providerNames::add);
+      ProviderSection.read(provider)
+          .ifPresent(read -> {
+            if (providers.stream().anyMatch(p -> p.name().equals(read.name()))) {
+              provider.problem("name", "is that of another provider: give each its own");
+            }
+            providers.add(read);
+          });
     }
     return new HoneConfig(
         host,
@@ -168,7 +182,7 @@ public final class ConfigFile {
         models,
         engine(top),
         providers,
-        routes(top),
+        RouteSection.read(top, providerNames),
         ObserveConfig.read(top),
         Bookkeeping.read(top),
         ResponseCacheSection.read(top),
@@ -210,27 +224,6 @@ public final class ConfigFile {
       return Optional.empty();
     }
     return file;
-  }
-
-  private static List<ModelRoute> routes(ConfigSection top) {
-    List<ModelRoute> routes = new ArrayList<>();
-    for (ConfigSection route : top.sections("routes")) {
-      try (route) {
-        Optional<String> model = route.string("model");
-        List<String> targets = route.stringList("to");
-        Optional<Hedge> hedge = HedgeSection.read(route);
-        if (model.isEmpty()) {
-          route.problem("model", "is missing: name what clients ask for");
-        }
-        if (targets.isEmpty()) {
-          route.problem("to", "is missing: name the targets, each PROVIDER/MODEL, in order");
-        }
-        if (model.isPresent() && !targets.isEmpty()) {
-          routes.add(new ModelRoute(model.get(), targets, hedge));
-        }
-      }
-    }
-    return routes;
   }
 
   private static EngineConfig engine(ConfigSection top) {

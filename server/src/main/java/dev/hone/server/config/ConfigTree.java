@@ -37,8 +37,8 @@ final class ConfigTree {
           new ConfigProblem(file, 1, "the file must be a mapping of keys, such as 'listen:'"));
       return empty;
     } catch (JacksonException e) {
-      int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      problems.add(new ConfigProblem(file, line, "this is no YAML: " + e.getOriginalMessage()));
+      problems.add(
+          new ConfigProblem(file, YamlMessage.line(e), "this is no YAML: " + YamlMessage.of(e)));
       return empty;
     }
   }

@@ -8,12 +8,12 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The candidate at the smallest edit distance, if that is at most a third of the word's length,
-   * and at least 2.
+   * The candidate at the smallest edit distance, if that is at most 2 or a third of the word's
+   * length, and something of the word is left.
    */
   public static Optional<String> of(String word, Collection<String> candidates) {
     String best = null;
-    int least = Math.max(2, word.length() / 3) + 1;
+    int least = Math.min(Math.max(2, word.length() / 3) + 1, word.length());
     for (String candidate : candidates) {
       int distance = distance(word, candidate);
       if (distance < least) {

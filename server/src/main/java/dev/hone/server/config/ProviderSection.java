@@ -26,6 +26,9 @@ import java.util.Set;
 final class ProviderSection {
   private static final Map<String, Protocol> PROTOCOLS = new LinkedHashMap<>();
 
+  private static final List<String> PRESETS =
+      Arrays.stream(ProviderPreset.values()).map(ProviderPreset::word).toList();
+
   static {
     PROTOCOLS.put("chat", Protocol.OPENAI_CHAT);
     PROTOCOLS.put("completions", Protocol.OPENAI_COMPLETIONS);
@@ -47,12 +50,7 @@ final class ProviderSection {
         section.problem("name", "is missing: give each provider a name");
       }
       if (section.has("preset") && preset.isEmpty()) {
-        section.problem(
-            "preset",
-            "must be one of "
-                + String.join(
-                    ", ",
-                    Arrays.stream(ProviderPreset.values()).map(ProviderPreset::word).toList()));
+        section.problem("preset", unknownPreset(section.string("preset").orElse("")));
       }
       Optional<Dialect> dialect = section.choice("dialect", Dialect.class);
       Hosting hosting = HostingSection.read(section, preset);
@@ -74,7 +72,12 @@ final class ProviderSection {
       int tries = section.integer("tries", 1, 10).map(Long::intValue).orElse(2);
       Map<String, String> headers = lowerCase(section.strings("headers"));
       if (url.isEmpty()) {
-        section.problem("base-url", "is missing: say where the provider is");
+        section.problem(
+            "base-url",
+            "is missing: say where the provider is"
+                + name.flatMap(n -> Nearest.of(n, PRESETS))
+                    .map(near -> ", or did you mean the preset '" + near + "'?")
+                    .orElse(""));
       }
       if (name.isEmpty() || url.isEmpty()) {
         return Optional.empty();
@@ -98,6 +101,15 @@ final class ProviderSection {
       section.problem("base-url", "can't be used: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static String unknownPreset(String word) {
+    return "must be one of the presets, not '%s': %s"
+        .formatted(
+            word,
+            Nearest.of(word, PRESETS)
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse(String.join(", ", PRESETS)));
   }
 
   private static Optional<URI> url(ConfigSection section) {

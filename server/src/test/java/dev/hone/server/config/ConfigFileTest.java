@@ -62,6 +62,52 @@ class ConfigFileTest {
   }
 
   @Test
+  void problemsComeInTheOrderOfTheirLines() {
+    assertThatThrownBy(
+            () -> file.parse("hone.yaml", "keyz: []\nlog: {format: jsn}\nlisten: {port: many}\n"))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> assertThat(e.problems()).extracting(ConfigProblem::line).containsExactly(1, 2, 3));
+  }
+
+  @Test
+  void brokenYamlIsToldOnOneLine() {
+    assertThatThrownBy(() -> file.parse("hone.yaml", "listen: {port: 1\nkeys:\n"))
+        .hasMessage(
+            "hone.yaml, line 2: this is no YAML: expected ',' or '}', but got : (while parsing a"
+                + " flow mapping that begins in line 1)");
+  }
+
+  @Test
+  void aRouteToAProviderThatIsNotThereNamesTheNearest() {
+    ConfigFile withKey = new ConfigFile(Map.of("OPENAI_API_KEY", "k")::get);
+    String yaml =
+        """
+        providers:
+          - {name: mine, base-url: "http://127.0.0.1:1/v1"}
+        routes:
+          - {model: a, to: [mine/x, mine, openai/gpt-5]}
+          - {model: b, to: [opnai/gpt-5]}
+          - {model: b, to: [mine/y]}
+        """;
+    assertThatThrownBy(() -> withKey.parse("hone.yaml", yaml))
+        .hasMessage(
+            """
+            hone.yaml, line 5: 'routes[1].to' goes to 'opnai/gpt-5', but no provider is named \
+            'opnai': did you mean 'openai'?
+            hone.yaml, line 6: 'routes[2].model' is that of another route: put all targets into \
+            one\
+            """);
+  }
+
+  @Test
+  void aMisspeltProviderIsRemindedOfItsPreset() {
+    assertThatThrownBy(() -> file.parse("hone.yaml", "providers:\n  - {name: opnai, key: k}\n"))
+        .hasMessageContaining("line 2: 'providers[0].base-url' is missing")
+        .hasMessageContaining("did you mean the preset 'openai'?");
+  }
+
+  @Test
   void aMissingVariableIsNamedAndNoSecretIsShown() {
     assertThatThrownBy(() -> file.parse("hone.yaml", "keys:\n  - key: ${NOT_SET}\n"))
         .hasMessageContaining("line 2")

@@ -241,7 +241,7 @@ class ProviderConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("line 3")
         .hasMessageContaining("did you mean 'base-url'?")
-        .hasMessageContaining("must be one of openai, anthropic")
+        .hasMessageContaining("not 'openal': did you mean 'openai'?")
         .hasMessageContaining("NOT_SET")
         .hasMessageContaining("'ftp://x' is no http or https address")
         .hasMessageContaining("'chats' is none of chat")
