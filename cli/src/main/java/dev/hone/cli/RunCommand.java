@@ -61,12 +61,13 @@ import picocli.CommandLine.Spec;
       "Runs a command through Hone and says what it spent.",
       "",
       "Uses the Hone that runs at the port, else starts one that ends with the command.",
-      "Sets OPENAI_BASE_URL, ANTHROPIC_BASE_URL and HONE_BASE_URL; the summary is on standard error."
+      "Sets the base URLs of OpenAI's, Anthropic's and Google's libraries, and HONE_BASE_URL; the summary is on standard error."
     },
     customSynopsis = "hone run [OPTIONS] -- COMMAND [ARGUMENT...]")
 final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--port",
+      paramLabel = "PORT",
       description =
           "Where to look for a running Hone, and to start one (default: 8080 or a free one).")
   @Nullable Integer port;
@@ -113,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
       code =
           new ChildProcess(
                   CodexArguments.complete(command, base),
-                  ChildEnvironment.of(System.getenv(), base),
+                  ChildEnvironment.of(System.getenv(), base, gateway.key()),
                   Interactive.terminal())
               .run();
     } catch (CommandNotStartedException e) {

@@ -118,6 +118,17 @@ class RunCommandTest {
   }
 
   @Test
+  void aRunOfItsOwnIsLetInWhereKeysWereMade() throws IOException {
+    Path answer = folder.resolve("answer");
+    String data = folder.resolve("data").toString();
+    assertThat(CommandRun.of("keys", "create", "--name", "team", "--data", data).code()).isZero();
+    CommandRun run = run("--", "/bin/sh", "-c", CHAT.formatted(answer));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(answer).content().contains("word1");
+    assertThat(run.err()).contains("hone: 1 request:");
+  }
+
+  @Test
   void passesTheExitCodeOnAndTakesTheCommandsOptionsForItsOwn() {
     CommandRun run = run("/bin/sh", "-c", "exit 7", "--json");
     assertThat(run.code()).isEqualTo(7);

@@ -241,6 +241,14 @@ public final class HoneServer implements AutoCloseable {
     return Reloaded.between(config, next);
   }
 
+  /** Whether a request without a key is refused. */
+  public boolean asksForKeys() {
+    return !current.keys().isEmpty()
+        || current.limits().adminKey().isPresent()
+        || !limitParts.keys().known()
+        || !limitParts.keys().isEmpty();
+  }
+
   /** The configuration in force. */
   public HoneConfig config() {
     return current;

@@ -1,9 +1,12 @@
 package dev.hone.cli.run;
 
+import dev.hone.ledger.keys.KeyToken;
 import dev.hone.server.HoneServer;
 import dev.hone.server.ServerSetup;
+import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.local.ModelSlot;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,20 +23,25 @@ public final class Gateway implements AutoCloseable {
 
   private final String url;
   private final Optional<HoneServer> own;
+  private final Optional<String> key;
 
-  private Gateway(String url, Optional<HoneServer> own) {
+  private Gateway(String url, Optional<HoneServer> own, Optional<String> key) {
     this.url = url;
     this.own = own;
+    this.key = key;
   }
 
   /** The Hone that runs at this port of this machine, if one does. */
   public static Optional<Gateway> running(int port) {
     String url = "http://127.0.0.1:" + port;
-    return RunningHone.at(url) ? Optional.of(new Gateway(url, Optional.empty())) : Optional.empty();
+    return RunningHone.at(url)
+        ? Optional.of(new Gateway(url, Optional.empty(), Optional.empty()))
+        : Optional.empty();
   }
 
   /**
-   * Starts one. It is this run's alone: on loopback, and without asking for a key.
+   * Starts one. It is this run's alone: on loopback, and without asking for a key; where keys were
+   * made with {@code hone keys}, with one of its own.
    *
    * @param port 0 for a free one
    */
@@ -50,7 +58,17 @@ public final class Gateway implements AutoCloseable {
                 setup.kernels(),
                 setup.limits(),
                 setup.listener()));
-    return new Gateway(server.url(), Optional.of(server));
+    if (!server.asksForKeys()) {
+      return new Gateway(server.url(), Optional.of(server), Optional.empty());
+    }
+    String key = KeyToken.fresh(new SecureRandom()).reveal();
+    server.reload(alone.withKeys(List.of(new ClientKey("run", key))));
+    return new Gateway(server.url(), Optional.of(server), Optional.of(key));
+  }
+
+  /** The key that it wants, made for this run; empty where it wants none, or others' keys. */
+  public Optional<String> key() {
+    return key;
   }
 
   /** Its address, without a version. */

@@ -13,7 +13,9 @@ public final class RunSummary {
   /** The lines. */
   public static List<String> lines(UsageTotals totals) {
     if (totals.lines() == 0) {
-      return List.of("No request came through Hone: does the command honour a base URL variable?");
+      return List.of(
+          "No request came through Hone: does the command honour a base URL variable, and was its"
+              + " key let in?");
     }
     StringBuilder requests = new StringBuilder();
     requests.append(Amounts.count(totals.requests()));
@@ -35,10 +37,14 @@ public final class RunSummary {
         .append(Amounts.count(totals.output()))
         .append(" output");
     List<String> lines = new ArrayList<>(List.of(requests.toString()));
+    if (totals.unpricedLines() == totals.lines()) {
+      lines.add("what it spent is not known: none of its models has a price (hone prices)");
+      return lines;
+    }
     lines.add(
         "spent %s%s, saved by caching %s"
             .formatted(
-                totals.unpricedLines() > 0 ? "at least " : "",
+                totals.unpricedLines() > 0 && totals.costNanos() > 0 ? "at least " : "",
                 Dollars.format(totals.costNanos()),
                 Dollars.format(totals.savedNanos())));
     if (totals.unpricedLines() > 0) {

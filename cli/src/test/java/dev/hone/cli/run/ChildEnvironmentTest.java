@@ -3,6 +3,7 @@ package dev.hone.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChildEnvironmentTest {
@@ -10,7 +11,7 @@ class ChildEnvironmentTest {
 
   @Test
   void setsTheBaseUrlsInEachClientsForm() {
-    assertThat(ChildEnvironment.of(Map.of(), BASE))
+    assertThat(ChildEnvironment.of(Map.of(), BASE, Optional.empty()))
         .containsEntry("OPENAI_BASE_URL", BASE + "/v1")
         .containsEntry("ANTHROPIC_BASE_URL", BASE)
         .containsEntry("OPENAI_API_KEY", "hone")
@@ -24,14 +25,26 @@ class ChildEnvironmentTest {
   void leavesTheUsersOwnKeysAlone() {
     assertThat(
             ChildEnvironment.of(
-                Map.of("OPENAI_API_KEY", "sk-own", "ANTHROPIC_API_KEY", "sk-ant"), BASE))
+                Map.of("OPENAI_API_KEY", "sk-own", "ANTHROPIC_API_KEY", "sk-ant"),
+                BASE,
+                Optional.empty()))
         .doesNotContainKeys("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN");
   }
 
   @Test
   void givesTheKeyOfAGatewayThatAsksForOne() {
-    assertThat(ChildEnvironment.of(Map.of("HONE_API_KEY", "team"), BASE))
+    assertThat(ChildEnvironment.of(Map.of("HONE_API_KEY", "team"), BASE, Optional.empty()))
         .containsEntry("OPENAI_API_KEY", "team")
         .containsEntry("ANTHROPIC_AUTH_TOKEN", "team");
+  }
+
+  @Test
+  void theKeyMadeForTheRunTakesThePlaceOfTheUsersOwn() {
+    assertThat(
+            ChildEnvironment.of(Map.of("ANTHROPIC_API_KEY", "sk-ant"), BASE, Optional.of("made")))
+        .containsEntry("ANTHROPIC_API_KEY", "made")
+        .containsEntry("OPENAI_API_KEY", "made")
+        .containsEntry("GEMINI_API_KEY", "made")
+        .doesNotContainKey("ANTHROPIC_AUTH_TOKEN");
   }
 }
