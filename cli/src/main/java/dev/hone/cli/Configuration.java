@@ -4,6 +4,7 @@ import dev.hone.ledger.prices.OwnPrices;
 import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.ConfigException;
 import dev.hone.server.config.ConfigFile;
+import dev.hone.server.config.ConfigProblem;
 import dev.hone.server.config.EnvironmentProviders;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.config.ModelFile;
@@ -31,6 +32,23 @@ final class Configuration {
   /** The prices of the user's own in it. */
   static OwnPrices prices(@Nullable Path file, UnaryOperator<@Nullable String> environment) {
     return file(file).map(new ConfigFile(environment)::readPrices).orElse(OwnPrices.NONE);
+  }
+
+  /**
+   * Refuses a file that says nothing: more likely an editor, a template or a disk that failed than
+   * the wish to serve nobody, and everybody without a key.
+   *
+   * @throws ConfigException if it is there and empty
+   */
+  static void checkNotEmptied(@Nullable Path asked) {
+    file(asked)
+        .filter(file -> new ConfigFile(System::getenv).read(file).equals(HoneConfig.DEFAULT))
+        .ifPresent(file -> {
+          throw new ConfigException(
+              List.of(
+                  new ConfigProblem(
+                      file.toString(), 0, "is empty: to go on without one, start Hone again")));
+        });
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.hone.cli;
 
 import dev.hone.server.observe.RequestLog;
 import java.util.logging.Formatter;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,7 +14,7 @@ final class JsonLine extends Formatter {
   public String format(LogRecord log) {
     ObjectNode line = JSON.createObjectNode();
     line.put("time", log.getInstant().toString());
-    line.put("level", log.getLevel().equals(Level.WARNING) ? "WARN" : log.getLevel().getName());
+    line.put("level", Logging.level(log));
     line.put("logger", log.getLoggerName());
     if (RequestLog.LOGGER.equals(log.getLoggerName())) {
       line.putRawValue("request", new tools.jackson.databind.util.RawValue(formatMessage(log)));

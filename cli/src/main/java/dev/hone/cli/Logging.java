@@ -18,6 +18,8 @@ final class Logging {
   private Logging() {}
 
   static void configure() {
+    // Before the first logger; a method of that class would already be one step too late.
+    System.setProperty("java.util.logging.manager", SteadyLogManager.class.getName());
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -46,13 +48,24 @@ final class Logging {
     }
   }
 
+  /** The level as everybody calls it: the JDK has names of its own. */
+  static String level(LogRecord log) {
+    if (log.getLevel().equals(Level.SEVERE)) {
+      return "ERROR";
+    }
+    if (log.getLevel().equals(Level.WARNING)) {
+      return "WARN";
+    }
+    return log.getLevel().equals(Level.FINE) ? "DEBUG" : log.getLevel().getName();
+  }
+
   private static final class Line extends Formatter {
     @Override
     public String format(LogRecord log) {
       StringBuilder line =
           new StringBuilder(TIME.format(log.getInstant()))
               .append(' ')
-              .append(log.getLevel().equals(Level.WARNING) ? "WARN" : log.getLevel().getName())
+              .append(level(log))
               .append(' ')
               .append(formatMessage(log));
       Throwable cause = log.getThrown();

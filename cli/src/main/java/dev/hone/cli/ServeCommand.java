@@ -2,7 +2,6 @@ package dev.hone.cli;
 
 import dev.hone.cli.terminal.Messages;
 import dev.hone.cli.terminal.ProgressBar;
-import dev.hone.gateway.provider.Provider;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.kernels.KernelException;
 import dev.hone.kernels.KernelSelection;
@@ -27,7 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Serves models over HTTP: local ones, and those of the providers configured.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final Duration DRAIN = Duration.ofSeconds(30);
   private static final Duration WATCH = Duration.ofMillis(500);
 
@@ -49,10 +52,10 @@ final class ServeCommand implements Callable<Integer> {
       description = "A GGUF file to serve; may be repeated. Default: SmolLM2-135M-Instruct.")
   List<String> models = new ArrayList<>();
 
-  @Option(names = "--port", description = "Port (default: 8080).")
+  @Option(names = "--port", paramLabel = "PORT", description = "Port (default: 8080).")
   @Nullable Integer port;
 
-  @Option(names = "--host", description = "Address (default: 127.0.0.1).")
+  @Option(names = "--host", paramLabel = "HOST", description = "Address (default: 127.0.0.1).")
   @Nullable String host;
 
   @Option(
@@ -73,7 +76,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     HoneConfig config;
     try {
@@ -82,24 +84,30 @@ final class ServeCommand implements Callable<Integer> {
       e.problems().forEach(p -> err.println("hone: " + p));
       return 2;
     }
+    PrintWriter terminal = spec.commandLine().getOut();
+    Consumer<String> out = terminal::println;
     if (config.observe().jsonLog()) {
+      // Every line is an object then: whoever collects them reads nothing else.
       Logging.json();
+      out = LOG::info;
     }
     try (ProgressBar bar = ProgressBar.megabytes()) {
       HoneServer server;
       try {
         KernelChoice kernels = KernelSelection.ofEnvironment();
         Announcer announcer = new Announcer(out, bar);
-        server = HoneServer.start(setup(config, kernels, announcer));
-        listening(out, server, config, kernels);
+        Path folder = data.resolve(config.data().orElse(null));
+        server = HoneServer.start(setup(config, folder, kernels, announcer));
+        new Banner(server, config, kernels, folder).lines().forEach(out);
+        terminal.flush();
         announcer.listening(server);
       } catch (StartupException | LedgerException | KernelException e) {
         err.println("hone: " + Messages.of(e));
         return 1;
       }
-      FileWatch watch = watch(out, server);
+      FileWatch watch = watch(server);
       try {
-        awaitSignal(out, server);
+        awaitSignal(server);
       } finally {
         watch.close();
       }
@@ -115,7 +123,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Serves by the configuration file as it is from now on. */
-  private FileWatch watch(PrintWriter out, HoneServer server) {
+  private FileWatch watch(HoneServer server) {
     return new FileWatch(
         () -> {
           List<Path> files = new ArrayList<>();
@@ -130,54 +138,39 @@ final class ServeCommand implements Callable<Integer> {
           return files;
         },
         WATCH,
-        () -> reload(out, server));
+        () -> reload(server));
   }
 
-  private void reload(PrintWriter out, HoneServer server) {
+  private void reload(HoneServer server) {
     try {
-      Reloaded reloaded = server.reload(config());
-      out.println(
-          "Configuration reloaded."
-              + (reloaded.restartFor().isEmpty()
-                  ? ""
-                  : " Only after a restart: " + String.join(", ", reloaded.restartFor()) + "."));
+      HoneConfig next = config();
+      Configuration.checkNotEmptied(configFile);
+      Reloaded reloaded = server.reload(next);
+      LOG.info(
+          "Configuration reloaded.{}",
+          reloaded.restartFor().isEmpty()
+              ? ""
+              : " Only after a restart: " + String.join(", ", reloaded.restartFor()) + ".");
     } catch (ConfigException e) {
-      out.println("The configuration has errors; the one before stays in force:");
-      e.problems().forEach(p -> out.println("  " + p));
+      e.problems().forEach(problem -> LOG.error("{}", problem));
+      LOG.error("The configuration was not reloaded; the one before stays in force.");
     } catch (StartupException e) {
-      out.println(
-          "The configuration can't be used; the one before stays in force: " + Messages.of(e));
+      LOG.error(
+          "The configuration can't be used; the one before stays in force: {}", Messages.of(e));
     }
-    out.flush();
   }
 
-  private ServerSetup setup(HoneConfig config, KernelChoice kernels, PreparationListener listener) {
+  private ServerSetup setup(
+      HoneConfig config, Path folder, KernelChoice kernels, PreparationListener listener) {
     return new ServerSetup(
         config,
-        data.resolve(config.data().orElse(null)),
+        folder,
         Optional.of(ModelDownload.smollm2()),
         ModelStore.ofUser(),
         offline,
         kernels,
         EdgeLimits.DEFAULT,
         listener);
-  }
-
-  private static void listening(
-      PrintWriter out, HoneServer server, HoneConfig config, KernelChoice kernels) {
-    out.println("Hone " + Version.number() + " listens on " + server.url());
-    if (!config.keys().isEmpty()) {
-      out.println("  clients need one of " + config.keys().size() + " API keys");
-    }
-    if (config.providers().isEmpty() || !config.models().isEmpty()) {
-      out.printf("  kernels    %s, %d threads%n", kernels.summary(), server.kernelThreads());
-    }
-    if (!config.providers().isEmpty()) {
-      out.println(
-          "  providers  "
-              + String.join(", ", config.providers().stream().map(Provider::name).toList()));
-    }
-    out.flush();
   }
 
   /** A line to try the model with, as it stands. */
@@ -190,7 +183,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C and a terminating signal end the server after what runs has ended. */
-  private static void awaitSignal(PrintWriter out, HoneServer server) throws InterruptedException {
+  private static void awaitSignal(HoneServer server) throws InterruptedException {
     CountDownLatch signal = new CountDownLatch(1);
     CountDownLatch gone = new CountDownLatch(1);
     Thread hook =
@@ -208,22 +201,20 @@ final class ServeCommand implements Callable<Integer> {
             "hone-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     signal.await();
-    out.println("Stopping: what runs may end, for at most " + DRAIN.toSeconds() + " s.");
-    out.flush();
+    LOG.info("Stopping: what runs may end, for at most {} s.", DRAIN.toSeconds());
     server.drain(DRAIN);
-    out.println("Stopped.");
-    out.flush();
+    LOG.info("Stopped.");
     gone.countDown();
   }
 
   /** Says on the terminal how models come to be ready. */
   private static final class Announcer implements PreparationListener {
-    private final PrintWriter out;
+    private final Consumer<String> out;
     private final ProgressBar bar;
     private final CountDownLatch listening = new CountDownLatch(1);
     private @Nullable HoneServer server;
 
-    Announcer(PrintWriter out, ProgressBar bar) {
+    Announcer(Consumer<String> out, ProgressBar bar) {
       this.out = out;
       this.bar = bar;
     }
@@ -243,25 +234,24 @@ final class ServeCommand implements Callable<Integer> {
     public void ready(LocalModel model) {
       HoneServer started = awaitListening();
       bar.close();
-      out.printf(
-          "Model %s is ready: %s, loaded in %.1f s%n",
-          model.name(), model.file().getFileName(), model.loadTime().toMillis() / 1000.0);
+      out.accept(
+          "Model %s is ready: %s, loaded in %.1f s"
+              .formatted(
+                  model.name(), model.file().getFileName(), model.loadTime().toMillis() / 1000.0));
       if (model.name().equals(ModelDownload.smollm2().name())) {
-        out.println(
+        out.accept(
             "  135 million parameters: real weights to try the machinery with, not an assistant.");
       }
       if (started != null) {
-        out.println("  try        " + curl(started, model.name()));
+        out.accept("  try        " + curl(started, model.name()));
       }
-      out.flush();
     }
 
     @Override
     public void failed(String name, String reason) {
       awaitListening();
       bar.close();
-      out.println("Model " + name + " can't be used: " + reason);
-      out.flush();
+      out.accept("Model " + name + " can't be used: " + reason);
     }
 
     private @Nullable HoneServer awaitListening() {
