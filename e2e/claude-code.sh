@@ -12,9 +12,9 @@ unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN
 
 through_hone "$agent" -p "Say hello" --model claude-sonnet-4-5
 check "Messages are relayed" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"* ]]'
-check "the run is booked: cached tokens and price" '[[ $out == *"4,000 read from one, 6 output"*"spent \$0.0"* ]]'
+check "the run is booked: calls and their results, cached tokens, price" '[[ $out == *"8,000 read from one, 12 output"*"spent \$0.0"* ]]'
 through_hone "$agent" -p "Say hello" --model elsewhere
-check "and translated to chat completions" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"*"4,000 read from one"* ]]'
+check "and translated to chat completions" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"*"8,000 read from one"* ]]'
 check "no probe went to a provider" '[[ $(./hone usage --data "$work/data" --lines 20) != *"error 404"* ]]'
 
 "$root/hone" run --port "$gateway" --config "$work/hone.yaml" --data "$work/data" -- sh -c 'trap "exit 42" TERM; echo ready; while :; do sleep 0.1; done' >"$work/out" 2>"$work/err" &

@@ -9,11 +9,11 @@ codex() { through_hone "$agent" exec --skip-git-repo-check --ephemeral -s read-o
 
 codex -m gpt-5.5
 check "Responses are relayed" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"* ]]'
-check "the run is booked: one request, its cached tokens, its price" '[[ $out == *"1 request: tokens 1,000 fresh, 0 written to a cache, 4,000 read from one, 6 output"*"spent \$0.0"* ]]'
+check "the run is booked: calls and their results, cached tokens, price" '[[ $out == *"2 requests: tokens 2,000 fresh, 0 written to a cache, 8,000 read from one, 12 output"*"spent \$0.0"* ]]'
 codex -m claude-sonnet-4-5 -c 'web_search="disabled"'
-check "and translated to Messages" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"*"1 request: tokens 1,000 fresh"* ]]'
+check "and translated to Messages" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"*"2 requests: tokens 2,000 fresh"* ]]'
 codex -m elsewhere -c 'web_search="disabled"'
-check "and translated to chat completions" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"*"1 request: tokens 1,000 fresh"* ]]'
+check "and translated to chat completions" '[ $rc = 0 ] && [[ $out == *"word1 wörd2 word3"*"2 requests: tokens 2,000 fresh"* ]]'
 codex -m claude-sonnet-4-5
 check "OpenAI's own web search is refused by name elsewhere" '[ $rc != 0 ] && [[ $out == *"web_search"*"Offer a function instead"* ]]'
 cat >"$CODEX_HOME/config.toml" <<TOML
