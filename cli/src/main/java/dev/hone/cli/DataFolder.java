@@ -9,7 +9,7 @@ final class DataFolder {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder of the ledger (default: HONE_DATA, else ~/.local/share/hone).")
+      description = "Folder of the ledger (default: $HONE_DATA, else ~/.local/share/hone).")
   @Nullable Path folder;
 
   /** The folder asked for, else the configured one, else the user's. */

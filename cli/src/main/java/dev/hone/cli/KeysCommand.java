@@ -16,18 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code hone keys}: works on the store itself, in the data folder or the shared database. A server
@@ -84,10 +90,18 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Makes a key and prints it, once.")
   void create(
-      @Option(names = "--name", required = true, description = "Its name, for good.") String name,
-      @Option(names = "--team", description = "The team whose limits count too.")
+      @Option(
+              names = "--name",
+              required = true,
+              paramLabel = "NAME",
+              description = "Its name, for good.")
+          String name,
+      @Option(
+              names = "--team",
+              paramLabel = "TEAM",
+              description = "The team whose limits count too.")
           @Nullable String team,
-      @Option(names = "--project", description = "A label for the ledger.")
+      @Option(names = "--project", paramLabel = "NAME", description = "A label for the ledger.")
           @Nullable String project,
       @Option(
               names = "--models",
@@ -95,9 +109,12 @@ final class KeysCommand implements Runnable {
               paramLabel = "PATTERN",
               description = "The models it may ask for, such as gpt-5*,claude* (default: all).")
           @Nullable List<String> models,
-      @Option(names = "--rpm", description = "Requests a minute.") @Nullable Long rpm,
-      @Option(names = "--tpm", description = "Tokens a minute.") @Nullable Long tpm,
-      @Option(names = "--parallel", description = "Requests at a time.") @Nullable Long parallel,
+      @Option(names = "--rpm", paramLabel = "N", description = "Requests a minute.")
+          @Nullable Long rpm,
+      @Option(names = "--tpm", paramLabel = "N", description = "Tokens a minute.")
+          @Nullable Long tpm,
+      @Option(names = "--parallel", paramLabel = "N", description = "Requests at a time.")
+          @Nullable Long parallel,
       @Option(names = "--daily", paramLabel = "USD", description = "Money a day, such as 5usd.")
           @Nullable String daily,
       @Option(names = "--monthly", paramLabel = "USD", description = "Money a month.")
@@ -105,6 +122,7 @@ final class KeysCommand implements Runnable {
       @Option(
               names = "--expires",
               paramLabel = "WHEN",
+              converter = Moment.class,
               description = "When it ends, such as 2027-01-31T00:00:00Z.")
           @Nullable Instant expires,
       @Option(names = "--json", description = "As JSON.") boolean json,
@@ -117,7 +135,12 @@ final class KeysCommand implements Runnable {
               Optional.ofNullable(team),
               Optional.ofNullable(project),
               models == null ? ModelScope.ALL : new ModelScope(models),
-              new Quotas(number(rpm), number(tpm), number(parallel), money(daily), money(monthly)),
+              new Quotas(
+                  number(rpm),
+                  number(tpm),
+                  number(parallel),
+                  money("--daily", daily),
+                  money("--monthly", monthly)),
               Instant.now(),
               Optional.ofNullable(expires),
               false);
@@ -231,7 +254,27 @@ final class KeysCommand implements Runnable {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
-  private static OptionalLong money(@Nullable String value) {
-    return value == null ? OptionalLong.empty() : OptionalLong.of(Dollars.parse(value));
+  private static OptionalLong money(String option, @Nullable String value) {
+    try {
+      return value == null ? OptionalLong.empty() : OptionalLong.of(Dollars.parse(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          option + " must be " + e.getMessage() + ", not '" + value + "'", e);
+    }
+  }
+
+  /** A moment with its zone, as {@code 2027-01-31T00:00:00Z}, or the beginning of a day (UTC). */
+  static final class Moment implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String text) {
+      try {
+        return text.length() == 10
+            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+            : OffsetDateTime.parse(text).toInstant();
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "it must be a moment such as 2027-01-31T00:00:00Z, or a day, not '" + text + "'");
+      }
+    }
   }
 }

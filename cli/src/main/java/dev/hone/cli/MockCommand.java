@@ -24,10 +24,16 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     description = "Plays a provider: every protocol, chosen delays and faults, no key needed.")
 final class MockCommand implements Callable<Integer> {
-  @Option(names = "--port", description = "Port on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
   int port = 9090;
 
-  @Option(names = "--tokens", description = "Words of an answer (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      description = "Words of an answer (default: ${DEFAULT-VALUE}).")
   int tokens = MockScript.DEFAULT.tokens();
 
   @Option(
@@ -54,11 +60,13 @@ final class MockCommand implements Callable<Integer> {
 
   @Option(
       names = "--prompt-tokens",
+      paramLabel = "N",
       description = "Prompt tokens reported for each request (default: ${DEFAULT-VALUE}).")
   int promptTokens = MockScript.DEFAULT.promptTokens();
 
   @Option(
       names = "--cached-tokens",
+      paramLabel = "N",
       description = "Those of them reported as read from the cache (default: ${DEFAULT-VALUE}).")
   int cachedTokens = MockScript.DEFAULT.cachedTokens();
 
@@ -117,7 +125,7 @@ final class MockCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         """
-        A scripted provider listens on %1$s (chat completions, Responses, Messages, embeddings).
+        A scripted provider listens on %1$s (OpenAI's, Anthropic's and Google's protocols).
         Try it:
           curl -N %1$s/v1/chat/completions -H 'content-type: application/json' \\
             -d '{"model":"mock","stream":true,"messages":[{"role":"user","content":"Hello"}]}'

@@ -36,9 +36,7 @@ public final class ProviderKeyCheck implements Check {
     findings.add(
         Finding.ok(
             "Provider keys",
-            present.isEmpty()
-                ? "none in the environment: only local models will answer"
-                : String.join(", ", present) + " set"));
+            present.isEmpty() ? "none in the environment" : String.join(", ", present) + " set"));
     return findings;
   }
 }

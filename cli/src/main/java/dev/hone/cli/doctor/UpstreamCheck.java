@@ -25,6 +25,9 @@ public final class UpstreamCheck implements Check {
   @Override
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
+    if (providers.isEmpty()) {
+      findings.add(Finding.ok(SUBJECT, "none: only local models answer"));
+    }
     for (Provider provider : providers) {
       findings.add(finding(provider));
     }

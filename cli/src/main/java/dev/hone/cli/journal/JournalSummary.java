@@ -80,13 +80,14 @@ public final class JournalSummary {
     }
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s attempts of %s conversations, %s to %s, in %d files of %s\n"
+        "%s attempts of %s conversations, %s to %s, in %d %s of %s\n"
             .formatted(
                 Amounts.count(records),
                 Amounts.count(conversations.size()),
                 first,
                 last,
                 files,
+                files == 1 ? "file" : "files",
                 size(bytes)));
     text.append(
         "prompts     %s tokens; %s of them in prefixes seen before, %s read from a cache\n"

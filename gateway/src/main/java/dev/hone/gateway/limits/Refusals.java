@@ -27,7 +27,7 @@ final class Refusals {
     long seconds = seconds(refusal.retryAfter());
     // "try again in Ns" is what Codex looks for.
     String message =
-        "The limit of %s is reached: %d of %s, %d in use%s. Please try again in %ds."
+        "The limit of %s is reached: %d %s, %d in use%s. Please try again in %ds."
             .formatted(
                 whose(refusal.account()),
                 refusal.limit(),
