@@ -54,7 +54,7 @@ record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
     ChatStream named =
         names.isEmpty()
             ? answer
-            : ForwardingStream.withHeader(answer, "x-hone-dropped", String.join(", ", names));
+            : ForwardingStream.withHeader(answer, "x-hone-dropped", DroppedNames.header(names));
     return ForcedUsage.isForced(request) && named.streamed() ? new HiddenUsage(named) : named;
   }
 }

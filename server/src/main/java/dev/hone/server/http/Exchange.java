@@ -286,7 +286,11 @@ public final class Exchange {
   private void head(int status, Headers headers) {
     response.setStatusCode(status);
     for (Headers.Header header : headers.list()) {
-      response.headers().add(header.name(), header.value());
+      try {
+        response.headers().add(header.name(), header.value());
+      } catch (IllegalArgumentException e) {
+        // Somebody else's words that no header can hold: the answer goes without them.
+      }
     }
     response.putHeader(dialect == Dialect.ANTHROPIC ? "request-id" : "x-request-id", id);
   }
