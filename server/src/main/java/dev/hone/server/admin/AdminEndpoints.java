@@ -10,6 +10,7 @@ import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
 import dev.hone.server.http.Routes;
+import dev.hone.wire.Headers;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.WireException;
@@ -189,6 +190,10 @@ public final class AdminEndpoints {
   }
 
   private static void send(Exchange exchange, int status, JsonWriter json) {
-    exchange.respond(status, "application/json", json.toBytes());
+    // Keys and budgets are for nobody on the way to keep.
+    exchange.respond(
+        status,
+        Headers.of("content-type", "application/json", "cache-control", "no-store"),
+        json.toBytes());
   }
 }

@@ -56,7 +56,8 @@ public final class Authenticator {
    * Whose key it is; empty where no key is asked for.
    *
    * @throws WireException of kind AUTHENTICATION if a key is needed and none, or an unknown one,
-   *     was sent; of kind UNAVAILABLE if it can't be told, since the keys could not be read yet
+   *     was sent; of kind PERMISSION if none is needed and a web page asks; of kind UNAVAILABLE if
+   *     it can't be told, since the keys could not be read yet
    */
   public Optional<Principal> authenticate(HttpServerRequest request) {
     boolean unread = ring.isPresent() && !ring.get().known();
@@ -66,10 +67,14 @@ public final class Authenticator {
         throw unread();
       }
       if (ring.isEmpty() || ring.get().isEmpty()) {
+        WebPages.keepOut(request);
         return Optional.empty();
       }
     }
     String sent = credential(request);
+    if (sent == null) {
+      sent = request.getParam("key");
+    }
     if (sent == null) {
       throw new WireException(
           ErrorKind.AUTHENTICATION,
@@ -126,6 +131,7 @@ public final class Authenticator {
     return new Principal(key.name(), tags);
   }
 
+  /** What a header holds: keys in a URL end up in other people's logs. */
   private static @Nullable String credential(HttpServerRequest request) {
     String authorization = request.getHeader("authorization");
     if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
@@ -137,6 +143,6 @@ public final class Authenticator {
         return value.strip();
       }
     }
-    return request.getParam("key");
+    return null;
   }
 }
