@@ -181,9 +181,14 @@ public final class HttpEdge {
       request.handler(null);
       closeAfter(request);
       long timer = vertx.setTimer(LINGER_MILLIS, t -> request.connection().close());
-      request.endHandler(v -> vertx.cancelTimer(timer));
+      request.endHandler(v -> {
+        vertx.cancelTimer(timer);
+        request.connection().close();
+      });
       request.exceptionHandler(e -> vertx.cancelTimer(timer));
+      exchange.fail(error);
       request.resume();
+      return;
     }
     exchange.fail(error);
   }
