@@ -139,6 +139,15 @@ public final class ChatUpstream implements Upstreams {
       return BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE)
           .thenApply(bytes -> new Body(response, bytes));
     }
+    if (response.status() >= 300) {
+      UpstreamResponse.reset(response.request());
+      return CompletableFuture.failedFuture(
+          response.failure(
+              ErrorKind.UPSTREAM,
+              response.provider()
+                  + " answered with a redirect, which is not followed: its 'base-url' must be where it is",
+              ""));
+    }
     String type = response.contentType().toLowerCase(Locale.ROOT);
     if (BedrockEvents.isEventStream(type)) {
       response.body().asServerSentEvents();

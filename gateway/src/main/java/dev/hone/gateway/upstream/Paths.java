@@ -10,10 +10,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where a provider takes the requests of a protocol. */
 final class Paths {
+  private static final Pattern ESCAPED_DOT = Pattern.compile("%2[eE]");
+  private static final Pattern SEPARATOR = Pattern.compile("[/\\\\;]|%2[fF]|%5[cC]|%3[bB]");
+
   private Paths() {}
 
   /** A name as one segment of a path: everything but unreserved characters is escaped. */
@@ -64,14 +69,18 @@ final class Paths {
             : pathAndQuery;
     try {
       URI uri = new URI(base + path);
-      if (pathAndQuery.startsWith("/") && sameServer(uri, provider.baseUrl())) {
+      if (pathAndQuery.startsWith("/")
+          && sameServer(uri, provider.baseUrl())
+          && !climbs(pathAndQuery)) {
         return uri;
       }
     } catch (URISyntaxException e) {
       // refused below
     }
     throw new InvalidRequestException(
-        "", "the request's path is no valid path", "Send a path that begins with '/'");
+        "",
+        "the path that the request or its model's name makes is no valid path",
+        "Send a path that begins with '/' and has no '.' or '..' between slashes");
   }
 
   /** An inference server has more than the versioned API, and has it at its root. */
@@ -88,6 +97,20 @@ final class Paths {
       return "/v1";
     }
     return base.endsWith("/v1") ? "/v1" : base.endsWith("/v1beta") ? "/v1beta" : "";
+  }
+
+  /**
+   * Whether a server that resolves dots would leave the base URL's path by it: what lies beside
+   * that is not the client's, though it would be called with the provider's key.
+   */
+  private static boolean climbs(String pathAndQuery) {
+    int query = pathAndQuery.indexOf('?');
+    String path = query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+    if (path.indexOf('%') < 0 && !path.contains("/.")) {
+      return false;
+    }
+    String plain = ESCAPED_DOT.matcher(path).replaceAll(".");
+    return Arrays.stream(SEPARATOR.split(plain, -1)).anyMatch(s -> s.equals(".") || s.equals(".."));
   }
 
   private static boolean sameServer(URI uri, URI base) {

@@ -6,6 +6,7 @@ import dev.hone.wire.Headers;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,6 +15,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.HttpClientConnection;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -88,10 +92,21 @@ final class UpstreamCaller {
   }
 
   static UpstreamException broken(String provider, Throwable cause) {
-    String reason =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new UpstreamException(
-        ErrorKind.UPSTREAM, "%s could not be reached: %s".formatted(provider, reason), cause);
+        ErrorKind.UPSTREAM,
+        "%s could not be reached: %s".formatted(provider, reason(cause)),
+        cause);
+  }
+
+  /** Without addresses, which clients have no business with. */
+  private static String reason(Throwable cause) {
+    return switch (cause) {
+      case UnknownHostException e -> "there is no address for its host";
+      case ConnectTimeoutException e -> "no connection in time";
+      case ConnectException e -> "connection refused";
+      case SocketException e -> "no connection";
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
   }
 
   private final class Sending<T> {

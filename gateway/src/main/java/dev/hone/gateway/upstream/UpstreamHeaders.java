@@ -8,6 +8,7 @@ import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,10 +78,12 @@ final class UpstreamHeaders {
    */
   static Headers out(Headers client, Provider provider, Optional<Secret> key, boolean sameDialect) {
     List<Headers.Header> out = new ArrayList<>();
+    Set<String> hop = named(client.all("connection"));
     for (Headers.Header header : client.list()) {
       String name = header.name().toLowerCase(Locale.ROOT);
       if (!NOT_SENT.contains(name)
           && !name.startsWith("x-hone-")
+          && !hop.contains(name)
           && !provider.headers().containsKey(name)
           && (sameDialect || !dialectOwn(name))) {
         out.add(header);
@@ -99,6 +102,20 @@ final class UpstreamHeaders {
     }
     provider.headers().forEach((name, value) -> out.add(new Headers.Header(name, value)));
     return new Headers(out);
+  }
+
+  /** What {@code connection} says of other headers: they too belong to one connection. */
+  private static Set<String> named(List<String> connection) {
+    if (connection.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>();
+    for (String line : connection) {
+      for (String name : line.split(",", -1)) {
+        names.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
   }
 
   /** The headers of an answer that a client may see. */

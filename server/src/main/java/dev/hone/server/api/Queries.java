@@ -1,6 +1,8 @@
 package dev.hone.server.api;
 
 import dev.hone.server.http.Exchange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +32,21 @@ final class Queries {
     }
     List<String> kept = new ArrayList<>();
     for (String part : pathAndQuery.substring(mark + 1).split("&", -1)) {
-      if (!part.startsWith("key=")) {
+      if (!isKey(part)) {
         kept.add(part);
       }
     }
     String query = String.join("&", kept);
     return query.isEmpty() ? Optional.empty() : Optional.of(query);
+  }
+
+  /** Also where its name is escaped: a key is taken in that form too. */
+  private static boolean isKey(String part) {
+    String name = part.substring(0, part.indexOf('=') < 0 ? part.length() : part.indexOf('='));
+    try {
+      return name.equals("key") || URLDecoder.decode(name, StandardCharsets.UTF_8).equals("key");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

@@ -5,11 +5,17 @@ import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.WireException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Any other path: relayed to the first provider of the client's dialect. */
 public final class RawEndpoint implements Endpoint {
+  /** Others are for whoever a connection ends at: no proxy hands them on. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
   private final ModelRoutes routes;
   private final ProviderRelay relay;
 
@@ -20,6 +26,10 @@ public final class RawEndpoint implements Endpoint {
 
   @Override
   public void handle(Exchange exchange) {
+    if (!METHODS.contains(exchange.method())) {
+      throw new InvalidRequestException(
+          "", "the method " + exchange.method() + " is not served", "");
+    }
     Optional<Provider> provider = routes.first(exchange.dialect());
     if (provider.isEmpty()) {
       throw new WireException(
