@@ -60,8 +60,9 @@ public final class CachePlanner {
         table -> {
           Prompt prompt = plan.prompt();
           for (Mark mark : plan.marks()) {
-            // Of marks before the entry that is read nobody says whether they write or refresh one.
-            if (mark.block() >= plan.readable() - 1) {
+            // Of breakpoints only the longest that is found begins its time anew.
+            if (mark.block() >= plan.readable() - 1
+                || plan.rules().dialect() == CacheDialect.MARKS) {
               written(node(table, prompt, mark.block()), mark.ttl(), plan);
             }
           }

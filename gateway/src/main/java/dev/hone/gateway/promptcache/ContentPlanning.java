@@ -2,6 +2,7 @@ package dev.hone.gateway.promptcache;
 
 import dev.hone.gateway.promptcache.ContentPlan.Order;
 import dev.hone.gateway.promptcache.PrefixTable.Place;
+import dev.hone.wire.usage.CacheTtl;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,9 @@ final class ContentPlanning {
 
   /** What a content must be expected to bring over its price, as a part of it. */
   private static final double SURPLUS = 0.5;
+
+  /** Whoever goes on does so within this. */
+  private static final int SOON = Lifetimes.index(CacheTtl.FIVE_MINUTES);
 
   private final ContentTable table;
   private final Prompt prompt;
@@ -153,7 +157,7 @@ final class ContentPlanning {
 
   /** How many more requests are expected to have this prefix. */
   private double uses(int at, Place place) {
-    double p = path[at].within(0, table.prefixes().sort(prompt, place, turns).within(0, now));
+    double p = path[at].within(SOON, table.prefixes().sort(prompt, place, turns).within(SOON, now));
     double goesOn = Math.min(MOST_USES, p / Math.max(1 - p, 1e-6));
     // What has been asked for n times is expected n times more: nothing else is known of its age.
     return place == Place.HEAD ? Math.min(path[at].visits() - 1, 5 * goesOn) : goesOn;

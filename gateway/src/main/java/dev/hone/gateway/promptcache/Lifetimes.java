@@ -3,16 +3,22 @@ package dev.hone.gateway.promptcache;
 import dev.hone.wire.usage.CacheTtl;
 import java.time.Duration;
 
-/** The lifetimes of cache entries, shortest first, and the gaps between requests by them. */
+/**
+ * Spans of time that gaps between requests are sorted into: the lifetimes of cache entries, and
+ * shorter ones, so that what does not come soon is seen before a lifetime has passed.
+ */
 final class Lifetimes {
   private static final long[] BOUNDS = {
+    Duration.ofSeconds(15).toMillis(),
+    Duration.ofMinutes(1).toMillis(),
+    Duration.ofMinutes(2).toMillis(),
     Duration.ofMinutes(5).toMillis(),
     Duration.ofMinutes(30).toMillis(),
     Duration.ofHours(1).toMillis(),
     Duration.ofHours(12).toMillis()
   };
 
-  /** How many lifetimes there are. */
+  /** How many there are. */
   static final int COUNT = BOUNDS.length;
 
   private Lifetimes() {}
@@ -22,13 +28,13 @@ final class Lifetimes {
     return BOUNDS[index(ttl)];
   }
 
-  /** Where it stands among the lifetimes. */
+  /** Where it stands among them. */
   static int index(CacheTtl ttl) {
     return switch (ttl) {
-      case FIVE_MINUTES, UNSPECIFIED -> 0;
-      case THIRTY_MINUTES -> 1;
-      case ONE_HOUR -> 2;
-      case TWELVE_HOURS -> 3;
+      case FIVE_MINUTES, UNSPECIFIED -> 3;
+      case THIRTY_MINUTES -> 4;
+      case ONE_HOUR -> 5;
+      case TWELVE_HOURS -> 6;
     };
   }
 
@@ -36,7 +42,7 @@ final class Lifetimes {
     return BOUNDS[index];
   }
 
-  /** The shortest lifetime that bridges a gap of so many milliseconds; {@link #COUNT} if none. */
+  /** The shortest that bridges a gap of so many milliseconds; {@link #COUNT} if none. */
   static int bridging(long gap) {
     for (int i = 0; i < COUNT; i++) {
       if (gap <= BOUNDS[i]) {

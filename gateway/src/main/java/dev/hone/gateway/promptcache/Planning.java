@@ -23,7 +23,7 @@ final class Planning {
   private static final double TRUSTED = 0.1;
 
   /** What a stretch must bring, as a part of its price, where it takes all of the budget. */
-  private static final double WORTH_WHEN_SCARCE = 0.4;
+  private static final double WORTH_WHEN_SCARCE = 0.75;
 
   private final PrefixTable table;
   private final Prompt prompt;
@@ -55,8 +55,18 @@ final class Planning {
     this.path = table.visit(prompt, now);
   }
 
-  /** A stretch of the prompt that ends at a block, and how it is best kept. */
-  private record Stretch(int end, CacheTtl ttl, double gain) {}
+  /**
+   * A stretch of the prompt that ends at a block, and how it is best kept.
+   *
+   * @param bridged chance that it is asked for again too late for the shortest lifetime, but within
+   *     the longest
+   * @param again chance that it is asked for again within the longest
+   */
+  private record Stretch(int end, CacheTtl ttl, double gain, double bridged, double again) {
+    Stretch keptFor(CacheTtl other) {
+      return new Stretch(end, other, gain, bridged, again);
+    }
+  }
 
   Plan plan() {
     known = path.length - 1;
@@ -70,9 +80,19 @@ final class Planning {
     int turn = markableAt(prompt.lastTurn() - 1);
     int head = markableAt(prompt.head() - 1);
     watch(head, Place.HEAD);
-    watch(turn, Place.TURN);
-    watch(end, Place.END);
+    if (turn > head) {
+      watch(turn, Place.TURN);
+    }
+    if (end > turn) {
+      watch(end, Place.END);
+    }
     int read = lastAlive();
+    NavigableSet<Integer> candidates = candidates(head, turn, end, read);
+    for (int at : candidates) {
+      if (isBranch(at, head)) {
+        path[at].watchAs(table.branch(path[at]), now);
+      }
+    }
     int clients = prompt.clientMarks();
     int free = rules.maxMarks() - clients;
     if (free <= 0) {
@@ -84,9 +104,11 @@ final class Planning {
     if (end < 0 || upTo[end] < rules.minTokens()) {
       return unmarked(read, "shorter than " + rules.minTokens() + " tokens");
     }
-    NavigableSet<Integer> candidates = candidates(head, turn, end, read);
     List<Stretch> stretches = stretches(candidates, head, turn, read);
     int target = target(stretches, read);
+    if (read >= 0 && target > read && shortest() != longest()) {
+      anchor(stretches, target, read, head);
+    }
     if (target < 0) {
       return unmarked(read, "not expected to be read again");
     }
@@ -109,6 +131,19 @@ final class Planning {
         path[block].turns(turns + 1);
       }
     }
+  }
+
+  /** The last block up to which something lives for the longest lifetime; -1 if nothing does. */
+  private int anchored(int read) {
+    int at = shortest() == longest() ? -1 : read;
+    while (at >= 0 && !(path[at].alive(now, machine) && path[at].aliveTtl() == longest())) {
+      at--;
+    }
+    return at;
+  }
+
+  private boolean isBranch(int at, int head) {
+    return at != head && path[at].visits() > 1 && path[at].turns() == 0;
   }
 
   private int lastAlive() {
@@ -142,7 +177,8 @@ final class Planning {
     List<Stretch> reversed = new ArrayList<>();
     for (int at : candidates.descendingSet()) {
       Place place = at <= head ? Place.HEAD : at <= turn ? Place.TURN : Place.END;
-      ReuseClass sort = table.sort(prompt, place, turns);
+      ReuseClass sort =
+          isBranch(at, head) ? table.branch(path[at]) : table.sort(prompt, place, turns);
       for (int i = 0; i < Lifetimes.COUNT; i++) {
         double chance = path[at].within(i, sort.within(i, now));
         // Whoever asks for a longer prefix asks for this one too.
@@ -161,11 +197,54 @@ final class Planning {
       }
       CacheTtl ttl = best == null ? shortest() : best;
       double gain = best == null ? -1 : rules.fresh() - least;
+      boolean alive = at <= read && path[at].alive(now, machine);
+      double again = deeper[Lifetimes.index(longest())];
       reversed.add(
           new Stretch(
-              at, at <= read && path[at].alive(now, machine) ? path[at].aliveTtl() : ttl, gain));
+              at,
+              alive ? path[at].aliveTtl() : ttl,
+              gain,
+              again - deeper[Lifetimes.index(shortest())],
+              again));
     }
-    return reversed.reversed();
+    return new ArrayList<>(reversed.reversed());
+  }
+
+  /**
+   * Lifetimes of what is written behind something that is read. Only what is new pays for the
+   * longest, and all before it lives as long, so that it is taken at times: where the loss that a
+   * pause is expected to cause has grown to what it costs (as in an economic order quantity).
+   */
+  private void anchor(List<Stretch> stretches, int target, int read, int head) {
+    int anchored = anchored(read);
+    double lost = writePrice(shortest()) - rules.read();
+    double loss = 0;
+    long from = 0;
+    Stretch last = null;
+    for (Stretch stretch : stretches) {
+      if (stretch.end() <= target) {
+        loss +=
+            Math.max(0, upTo[stretch.end()] - Math.max(from, anchored < 0 ? 0 : upTo[anchored]))
+                * stretch.bridged()
+                * lost;
+        from = upTo[stretch.end()];
+        last = stretch;
+      }
+    }
+    if (last == null) {
+      return;
+    }
+    long added = upTo[target] - upTo[read];
+    double price = added * (writePrice(longest()) - writePrice(shortest()));
+    double growth = added * last.bridged() * lost;
+    double turns = last.again() / Math.max(0.02, 1 - last.again());
+    boolean pays = loss >= Math.sqrt(2 * price * growth) && loss * turns >= price;
+    for (int i = 0; i < stretches.size(); i++) {
+      int at = stretches.get(i).end();
+      if (at > read && at <= target && !isBranch(at, head)) {
+        stretches.set(i, stretches.get(i).keptFor(pays ? longest() : shortest()));
+      }
+    }
   }
 
   /** The end of the last stretch up to which keeping pays; -1 if nothing does. */
@@ -224,6 +303,7 @@ final class Planning {
     NavigableSet<Integer> places = new TreeSet<>();
     add(places, at, free);
     add(places, Math.min(read, at), free);
+    add(places, anchored(Math.min(read, at)), free);
     for (int candidate : candidates.headSet(at)) {
       add(places, candidate, free);
     }
@@ -262,7 +342,9 @@ final class Planning {
               .orElse(shortest());
       if (path[at].alive(now, machine)) {
         ttl = path[at].aliveTtl();
-      } else if (later != null && isShorter(ttl, later)) {
+      }
+      // What is in the cache for a short time may say more: it is not written anew.
+      if (later != null && isShorter(ttl, later)) {
         ttl = later;
       }
       for (CacheTtl client : clients.tailMap(at).values()) {
@@ -336,6 +418,10 @@ final class Planning {
     return rules.write().keySet().stream()
         .sorted(Comparator.comparingLong(Lifetimes::millis))
         .toList();
+  }
+
+  private CacheTtl longest() {
+    return rules.write().isEmpty() ? CacheTtl.FIVE_MINUTES : byLength().getLast();
   }
 
   private CacheTtl shortest() {

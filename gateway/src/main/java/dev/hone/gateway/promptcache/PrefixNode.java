@@ -113,11 +113,11 @@ final class PrefixNode {
     return (hits + SORT_WEIGHT * sortsChance) / (all + SORT_WEIGHT);
   }
 
-  /** The provider holds it from now on, on this machine. */
+  /** The provider was told to hold it: from now on, or, if it did already, for as long again. */
   void written(CacheTtl ttl, long now, int machine) {
+    aliveTtl = alive(now, machine) ? aliveTtl : ttl;
+    aliveUntil = Math.max(place == machine ? aliveUntil : 0, now + Lifetimes.millis(aliveTtl));
     place = machine;
-    aliveUntil = now + Lifetimes.millis(ttl);
-    aliveTtl = ttl;
   }
 
   void lost() {

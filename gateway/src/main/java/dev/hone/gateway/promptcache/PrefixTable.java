@@ -68,10 +68,18 @@ final class PrefixTable {
     int went = turns < 3 ? turns : turns < 6 ? 3 : 4;
     boolean afterTool =
         !prompt.blocks().isEmpty() && prompt.blocks().getLast().kind() == BlockKind.TOOL_RESULT;
-    int number = ((place.number() * 5 + went) * 3 + long_) * 2 + (afterTool ? 1 : 0) + 3;
+    int number = ((place.number() * 5 + went) * 3 + long_) * 2 + (afterTool ? 1 : 0) + 4;
     ReuseClass general = sorts.computeIfAbsent(number, n -> new ReuseClass(anywhere));
     long family = prompt.head() == 0 ? 0 : prompt.blocks().get(prompt.head() - 1).hash();
     return families.computeIfAbsent(family * 31 + number, k -> new ReuseClass(general));
+  }
+
+  /** The sort of a prefix that was met before and is neither instructions nor a conversation. */
+  ReuseClass branch(PrefixNode node) {
+    ReuseClass anywhere = sorts.computeIfAbsent(Place.BRANCH.number(), n -> new ReuseClass(null));
+    int met = Math.min(node.visits(), 6);
+    int pace = Lifetimes.bridging((long) node.gap());
+    return sorts.computeIfAbsent(1_000 + met * 10 + pace, n -> new ReuseClass(anywhere));
   }
 
   /** Where in a prompt a prefix ends. */
@@ -81,7 +89,9 @@ final class PrefixTable {
     /** Before the last message. */
     TURN(1),
     /** With the prompt. */
-    END(2);
+    END(2),
+    /** Where others branch off. */
+    BRANCH(3);
 
     private final int number;
 

@@ -1,5 +1,6 @@
 package dev.hone.gateway.promptcache;
 
+import dev.hone.wire.usage.CacheTtl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReuseClass {
   private static final int WATCHES = 256;
+
+  /** New watches wait for room until those before have outlived this span. */
+  private static final int SAMPLED = Lifetimes.index(CacheTtl.FIVE_MINUTES);
+
   private static final double FADE_AT = 400;
   private static final double PRIOR_WEIGHT = 2;
   private static final double PARENT_WEIGHT = 4;
 
   /** Chance of a first reuse within each lifetime, before anything is known: rather hopeful. */
-  private static final double[] PRIOR = {0.5, 0.1, 0.05, 0.1};
+  private static final double[] PRIOR = {0.2, 0.2, 0.12, 0.12, 0.1, 0.05, 0.1};
 
   private final @Nullable ReuseClass parent;
   private final long[] since = new long[WATCHES];
@@ -36,19 +41,19 @@ final class ReuseClass {
   /** Begins to wait for a prefix; the number of the watch, or -1 where there is no room. */
   int watch(long now) {
     settle(now);
-    if (next - cursor[0] >= WATCHES) {
+    if (next - cursor[SAMPLED] >= WATCHES) {
       return -1;
     }
     int slot = next % WATCHES;
     if (next >= WATCHES && !over[slot]) {
-      for (int i = 1; i < Lifetimes.COUNT; i++) {
+      for (int i = SAMPLED + 1; i < Lifetimes.COUNT; i++) {
         if (cursor[i] <= next - WATCHES) {
           outlived[i] += 0.5;
           break;
         }
       }
     }
-    for (int i = 1; i < Lifetimes.COUNT; i++) {
+    for (int i = SAMPLED + 1; i < Lifetimes.COUNT; i++) {
       cursor[i] = Math.max(cursor[i], next - WATCHES + 1);
     }
     since[slot] = now;

@@ -6,6 +6,7 @@ import dev.hone.simulation.oracle.Foresight;
 import dev.hone.simulation.prompt.Call;
 import dev.hone.simulation.workload.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ public final class Evaluation {
           ProviderRules rules = providers.get(p);
           String what = workload.name() + " " + rules.name();
           long bound = CostBound.of(rules, calls, Run.MAX_HOLD);
-          Outcome foresight = new Run(rules, Foresight.of(rules, calls)).play(calls);
+          Outcome foresight = foresight(rules, calls);
           builders.get(p).getLast().add(seed, foresight, foresight.cost(), bound);
           progress.done(what, ++done, total);
           for (int q = 0; q < planners.size(); q++) {
@@ -61,6 +62,13 @@ public final class Evaluation {
       builders.forEach(list -> list.forEach(builder -> rows.add(builder.row())));
     }
     return rows;
+  }
+
+  static Outcome foresight(ProviderRules rules, List<Call> calls) {
+    return Foresight.of(rules, calls).stream()
+        .map(policy -> new Run(rules, policy).play(calls))
+        .min(Comparator.comparingLong(Outcome::cost))
+        .orElseThrow();
   }
 
   private List<List<Row.Builder>> builders(Workload workload) {

@@ -12,10 +12,13 @@ import java.util.List;
 public final class Foresight {
   private Foresight() {}
 
-  /** One that knows these calls, which are numbered in order of time. */
-  public static MarkPolicy of(ProviderRules rules, List<Call> calls) {
-    return rules.kind() == ProviderRules.Kind.GEMINI
-        ? new ForesightContents(rules, calls)
-        : new ForesightMarks(rules, calls);
+  /** Plans of these calls, which are numbered in order of time: play all and keep the best. */
+  public static List<MarkPolicy> of(ProviderRules rules, List<Call> calls) {
+    return switch (rules.kind()) {
+      case GEMINI -> List.of(new ForesightContents(rules, calls));
+      case ANTHROPIC ->
+          List.of(new ForesightMarks(rules, calls, true), new ForesightMarks(rules, calls, false));
+      case OPENAI_AUTOMATIC, OPENAI_BREAKPOINTS -> List.of(new ForesightMarks(rules, calls, false));
+    };
   }
 }

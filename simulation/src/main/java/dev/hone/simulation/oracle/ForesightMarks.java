@@ -12,10 +12,12 @@ import dev.hone.simulation.prompt.Call;
 import dev.hone.simulation.prompt.Prompt;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,10 +33,11 @@ final class ForesightMarks implements MarkPolicy {
   private final FutureReads future;
   private final SimulatedCache twin;
   private final ForesightKeys keys;
+  private final Set<Long> writtenLong = new HashSet<>();
 
-  ForesightMarks(ProviderRules rules, List<Call> calls) {
+  ForesightMarks(ProviderRules rules, List<Call> calls, boolean extending) {
     this.rules = rules;
-    this.future = new FutureReads(rules, calls);
+    this.future = new FutureReads(rules, calls, extending);
     this.twin = rules.caches().get();
     this.keys = new ForesightKeys(twin);
   }
@@ -80,11 +83,49 @@ final class ForesightMarks implements MarkPolicy {
     }
     if (read >= 0) {
       places.putIfAbsent(read, Keep.USUAL);
+      bridge(call, read).ifPresent(at -> places.put(at, Keep.LONG));
     }
     while (places.size() > MAX_MARKS) {
       places.remove(leastWanted(prompt, places, read));
     }
-    return timed(places);
+    List<Mark> marks = timed(places);
+    for (Mark mark : marks) {
+      if (mark.block() > read && mark.ttl().equals(rules.longTtl())) {
+        writtenLong.add(prompt.prefixHash(mark.block()));
+      }
+    }
+    return marks;
+  }
+
+  /**
+   * Where a long mark pays behind what is read: it is billed for what is new only, and all before
+   * it lives as long, until a next call that comes too late for the usual lifetime.
+   */
+  private Optional<Integer> bridge(Call call, int read) {
+    Prompt prompt = call.prompt();
+    int last = prompt.size() - 1;
+    while (last > read && future.next(call, last) == FutureReads.NEVER) {
+      last--;
+    }
+    int at = markableAt(prompt, last);
+    if (at <= read || rules.longTtl().equals(rules.ttl())) {
+      return Optional.empty();
+    }
+    int next = future.next(call, last);
+    long gap = future.at(next) - call.at();
+    int sooner = read;
+    while (sooner >= 0 && future.next(call, sooner) == next) {
+      sooner--;
+    }
+    long saved =
+        (prompt.prefixTokens(read) - prompt.prefixTokens(sooner))
+            * (rules.prices().fresh() - rules.prices().read());
+    long added = prompt.prefixTokens(at) - prompt.prefixTokens(read);
+    long paid =
+        added * (rules.prices().writtenLong() + rules.prices().read() - 2 * rules.prices().fresh());
+    boolean late = gap >= rules.ttl().toMillis() && gap < rules.longTtl().toMillis();
+    boolean anchored = writtenLong.contains(prompt.prefixHash(read));
+    return late && !anchored && saved > paid ? Optional.of(at) : Optional.empty();
   }
 
   private int markableAt(Prompt prompt, int block) {

@@ -29,11 +29,16 @@ final class FutureReads {
   }
 
   private static final Keep[] KEEPS = Keep.values();
+
+  /** A conversation is so many times as long as what a request adds. */
+  private static final int USUAL_TURNS = 16;
+
   private static final long IMPOSSIBLE = Long.MAX_VALUE / 4;
 
   private final UnitPrices prices;
   private final long ttl;
   private final long longTtl;
+  private final long extension;
   private final List<Call> calls;
   private final int[][] next;
   private final byte[][] keep;
@@ -55,11 +60,19 @@ final class FutureReads {
     }
   }
 
-  /** The future of these calls, which are numbered in order of time. */
-  FutureReads(ProviderRules rules, List<Call> calls) {
+  /**
+   * The future of these calls, which are numbered in order of time.
+   *
+   * @param extending whether what is read is taken to gain the long lifetime for a small price
+   */
+  FutureReads(ProviderRules rules, List<Call> calls, boolean extending) {
     this.prices = rules.prices();
     this.ttl = rules.ttl().toMillis();
     this.longTtl = rules.longTtl().toMillis();
+    this.extension =
+        extending && longTtl > ttl
+            ? (prices.writtenLong() - prices.written()) / USUAL_TURNS
+            : IMPOSSIBLE;
     this.calls = calls;
     this.next = new int[calls.size()][];
     this.keep = new byte[calls.size()][];
@@ -84,6 +97,11 @@ final class FutureReads {
   /** How this call best leaves the prefix that ends on this block. */
   Keep keep(Call call, int block) {
     return KEEPS[keep[call.index()][block]];
+  }
+
+  /** When a call comes. */
+  long at(int call) {
+    return calls.get(call).at();
   }
 
   private void plan(Visits node) {
@@ -115,6 +133,14 @@ final class FutureReads {
       if (alive && before[state] < IMPOSSIBLE && before[state] + prices.read() <= after[state]) {
         after[state] = before[state] + prices.read();
         from[state] = (byte) state;
+      }
+      // What is read gains the long lifetime by a long write of what lies behind it: of little.
+      if (KEEPS[state] == Keep.USUAL
+          && alive
+          && before[state] < IMPOSSIBLE
+          && before[state] + prices.read() + extension < after[state + 1]) {
+        after[state + 1] = before[state] + prices.read() + extension;
+        from[state + 1] = (byte) state;
       }
       // What is read can be left to end: nothing need be done for it.
       if (alive && before[state] < IMPOSSIBLE && before[state] + prices.read() <= after[0]) {
