@@ -13,7 +13,12 @@ public enum Protocol {
   /** {@code POST /v1/messages}, and the body of {@code count_tokens}. */
   ANTHROPIC_MESSAGES(Dialect.ANTHROPIC),
   /** {@code POST /v1/models/{model}:generateContent} and its stream. */
-  GEMINI_GENERATE(Dialect.GEMINI);
+  GEMINI_GENERATE(Dialect.GEMINI),
+  /**
+   * Amazon Bedrock's Converse and ConverseStream, which no client speaks here. Its errors are made
+   * Anthropic's on the way in.
+   */
+  BEDROCK_CONVERSE(Dialect.ANTHROPIC);
 
   private final Dialect dialect;
 

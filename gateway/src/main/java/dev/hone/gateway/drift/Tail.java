@@ -56,7 +56,7 @@ final class Tail {
             ? filled(request, last.get("parts"))
             : Optional.empty();
       }
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS -> Optional.empty();
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, BEDROCK_CONVERSE -> Optional.empty();
     };
   }
 
@@ -90,7 +90,7 @@ final class Tail {
                   + "\"}]}");
       case GEMINI_GENERATE ->
           at(request, last(body.get("contents")).get("parts"), ",{\"text\":\"" + text + "\"}");
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS -> request;
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, BEDROCK_CONVERSE -> request;
     };
   }
 

@@ -54,7 +54,7 @@ public record Wanted(
       }
       case OPENAI_RESPONSES -> number(body.get("max_output_tokens"));
       case GEMINI_GENERATE -> number(body.get("generationConfig").get("maxOutputTokens"));
-      case OPENAI_COMPLETIONS, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS ->
+      case OPENAI_COMPLETIONS, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS, BEDROCK_CONVERSE ->
           number(body.get("max_tokens"));
     };
   }
@@ -65,7 +65,7 @@ public record Wanted(
       case OPENAI_CHAT -> body.get("n").asLong(1);
       case OPENAI_COMPLETIONS -> Math.max(body.get("n").asLong(1), body.get("best_of").asLong(1));
       case GEMINI_GENERATE -> body.get("generationConfig").get("candidateCount").asLong(1);
-      case OPENAI_RESPONSES, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS -> 1;
+      case OPENAI_RESPONSES, ANTHROPIC_MESSAGES, OPENAI_EMBEDDINGS, BEDROCK_CONVERSE -> 1;
     };
   }
 

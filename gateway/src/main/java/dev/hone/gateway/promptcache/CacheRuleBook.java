@@ -154,7 +154,8 @@ public final class CacheRuleBook {
       case ANTHROPIC_MESSAGES -> isAnthropics(provider) ? CacheDialect.MARKS : CacheDialect.NONE;
       case OPENAI_CHAT, OPENAI_RESPONSES ->
           isOpenAis(provider) ? generation(target.model()) : CacheDialect.NONE;
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE -> CacheDialect.NONE;
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, GEMINI_GENERATE, BEDROCK_CONVERSE ->
+          CacheDialect.NONE;
     };
   }
 

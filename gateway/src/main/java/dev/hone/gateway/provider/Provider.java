@@ -157,4 +157,17 @@ public record Provider(
   public boolean speaks(Protocol protocol) {
     return protocols.contains(protocol);
   }
+
+  /**
+   * Whether one of its models is asked in this protocol. Bedrock speaks Anthropic's for Claude
+   * only; what an ARN stands for it does not say, so that it counts as Claude.
+   */
+  public boolean speaks(Protocol protocol, String model) {
+    boolean both = speaks(Protocol.BEDROCK_CONVERSE) && speaks(Protocol.ANTHROPIC_MESSAGES);
+    if (!both || !(hosting instanceof Hosting.Bedrock)) {
+      return speaks(protocol);
+    }
+    boolean claude = model.contains("claude") || model.startsWith("arn:");
+    return protocol == (claude ? Protocol.ANTHROPIC_MESSAGES : Protocol.BEDROCK_CONVERSE);
+  }
 }

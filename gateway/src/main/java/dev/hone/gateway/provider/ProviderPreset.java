@@ -33,8 +33,11 @@ public enum ProviderPreset {
   SAMBANOVA("https://api.sambanova.ai/v1", "SAMBANOVA_API_KEY", Kind.OPENAI_CHAT),
   /** Azure OpenAI; its address is the resource's. */
   AZURE("", "", Kind.OPENAI_FULL),
-  /** Claude on Amazon Bedrock; its address follows from the region. */
-  BEDROCK("", "", Kind.MESSAGES),
+  /**
+   * Amazon Bedrock: Claude in Anthropic's protocol, all others by Converse; its address follows
+   * from the region.
+   */
+  BEDROCK("", "", Kind.BEDROCK),
   /** Claude on Google's Vertex AI; its address follows from the location. */
   VERTEX_CLAUDE("", "", Kind.MESSAGES),
   /** Gemini on Google's Vertex AI. */
@@ -49,6 +52,7 @@ public enum ProviderPreset {
     OPENAI_FULL,
     OPENAI_CHAT,
     MESSAGES,
+    BEDROCK,
     GENERATE
   }
 
@@ -85,7 +89,7 @@ public enum ProviderPreset {
 
   public Dialect dialect() {
     return switch (kind) {
-      case MESSAGES -> Dialect.ANTHROPIC;
+      case MESSAGES, BEDROCK -> Dialect.ANTHROPIC;
       case GENERATE -> Dialect.GEMINI;
       case OPENAI_FULL, OPENAI_CHAT -> Dialect.OPENAI;
     };
@@ -112,6 +116,7 @@ public enum ProviderPreset {
   public Set<Protocol> protocols() {
     return switch (kind) {
       case MESSAGES -> EnumSet.of(Protocol.ANTHROPIC_MESSAGES);
+      case BEDROCK -> EnumSet.of(Protocol.ANTHROPIC_MESSAGES, Protocol.BEDROCK_CONVERSE);
       case GENERATE -> EnumSet.of(Protocol.GEMINI_GENERATE);
       case OPENAI_CHAT ->
           EnumSet.of(Protocol.OPENAI_CHAT, Protocol.OPENAI_COMPLETIONS, Protocol.OPENAI_EMBEDDINGS);

@@ -124,6 +124,7 @@ final class Tries {
     Provider provider = passage.lane().provider();
     Duration firstByte = provider.timeouts().firstByte();
     Duration left = errand.timeLeft();
+    attempt.servedBy(target.model());
     try {
       ChatRequest sent =
           errand.request().withModel(target.model(), "the route's name for the model");

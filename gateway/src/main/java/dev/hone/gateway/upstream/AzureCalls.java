@@ -102,7 +102,7 @@ final class AzureCalls {
       case OPENAI_COMPLETIONS -> "/completions";
       case OPENAI_EMBEDDINGS -> "/embeddings";
       case OPENAI_RESPONSES -> "/responses";
-      case ANTHROPIC_MESSAGES, GEMINI_GENERATE ->
+      case ANTHROPIC_MESSAGES, GEMINI_GENERATE, BEDROCK_CONVERSE ->
           throw new IllegalArgumentException("Azure OpenAI does not speak " + protocol);
     };
   }

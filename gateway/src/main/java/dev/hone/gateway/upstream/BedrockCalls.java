@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Claude on Amazon Bedrock: Anthropic's body with the model in the path, the stream flag in the
- * operation's name, and the version and betas in the body instead of headers.
+ * Amazon Bedrock. Claude by InvokeModel: Anthropic's body with the model in the path, the stream
+ * flag in the operation's name, and the version and betas in the body instead of headers. Other
+ * makers' models by Converse.
  */
 final class BedrockCalls {
   private static final String VERSION = "\"bedrock-2023-05-31\"";
@@ -25,8 +27,23 @@ final class BedrockCalls {
 
   private BedrockCalls() {}
 
+  /** Where Converse takes a request. */
+  static String converse(ChatRequest request) {
+    return "/model/"
+        + Paths.segment(request.model())
+        + (request.stream() ? "/converse-stream" : "/converse");
+  }
+
   static UpstreamCall chat(Provider provider, Outgoing outgoing, Headers headers) {
     ChatRequest request = outgoing.request();
+    if (outgoing.protocol() == Protocol.BEDROCK_CONVERSE) {
+      return UpstreamCall.to(
+          provider,
+          "POST",
+          Paths.of(provider, request, Optional.empty()),
+          withoutAnthropic(headers),
+          request.bytes());
+    }
     String operation = request.stream() ? "invoke-with-response-stream" : "invoke";
     return UpstreamCall.to(
         provider,

@@ -20,7 +20,11 @@ import java.util.stream.Stream;
 record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
   /** What requests are translated into, best first. */
   private static final List<Protocol> TARGETS =
-      List.of(Protocol.ANTHROPIC_MESSAGES, Protocol.GEMINI_GENERATE, Protocol.OPENAI_CHAT);
+      List.of(
+          Protocol.ANTHROPIC_MESSAGES,
+          Protocol.GEMINI_GENERATE,
+          Protocol.OPENAI_CHAT,
+          Protocol.BEDROCK_CONVERSE);
 
   /**
    * The client's bytes if the provider speaks the client's protocol, else a translation into one
@@ -29,12 +33,12 @@ record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
    * @throws UnsupportedByTargetException if the request asks what can't be said
    */
   static Outgoing of(Provider provider, ChatRequest request) {
-    if (provider.speaks(request.protocol())) {
+    if (provider.speaks(request.protocol(), request.model())) {
       return new Outgoing(request.protocol(), ForcedUsage.ask(request), List.of());
     }
     Protocol target =
         TARGETS.stream()
-            .filter(provider::speaks)
+            .filter(p -> provider.speaks(p, request.model()))
             .findFirst()
             .orElseThrow(() ->
                 new UnsupportedByTargetException(

@@ -43,6 +43,7 @@ final class Paths {
           case OPENAI_RESPONSES -> "/v1/responses";
           case ANTHROPIC_MESSAGES -> "/v1/messages";
           case GEMINI_GENERATE -> GeminiPaths.generate(request);
+          case BEDROCK_CONVERSE -> BedrockCalls.converse(request);
         };
     return of(provider, path + GeminiPaths.query(request, query).map(q -> "?" + q).orElse(""));
   }

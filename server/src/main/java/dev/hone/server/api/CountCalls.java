@@ -15,6 +15,7 @@ import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.translate.ResponsesInput;
 import dev.hone.wire.translate.Translation;
 import dev.hone.wire.translate.Translator;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,8 @@ final class CountCalls {
   /** What vLLM's {@code /tokenize} knows of a chat. */
   private static final Set<String> TOKENIZE = Set.of("messages", "model", "tools");
 
+  private static final Set<String> CONVERSE = Set.of("messages", "system", "toolConfig");
+
   private static final List<String> COUNTS =
       List.of("input_tokens", "inputTokens", "totalTokens", "count");
 
@@ -47,6 +50,14 @@ final class CountCalls {
   static Optional<ForeignCall> to(Target target, ChatRequest request) {
     Provider provider = target.provider();
     String model = target.model();
+    if (provider.speaks(Protocol.BEDROCK_CONVERSE, model)) {
+      Translation converse = Translator.translate(whole(request), Protocol.BEDROCK_CONVERSE, model);
+      return Optional.of(
+          new ForeignCall(
+              "/model/%s/count-tokens".formatted(URLEncoder.encode(model, StandardCharsets.UTF_8)),
+              input(converse.request()),
+              converse.dropped()));
+    }
     if (provider.speaks(Protocol.ANTHROPIC_MESSAGES)) {
       Translation messages =
           Translator.translate(whole(request), Protocol.ANTHROPIC_MESSAGES, model);
@@ -111,6 +122,17 @@ final class CountCalls {
       }
     }
     return out.field("model", request.model()).endObject().toBytes();
+  }
+
+  /** Converse's request as Bedrock's count of tokens takes it. */
+  private static byte[] input(ChatRequest converse) {
+    JsonWriter out = new JsonWriter().object().name("input").object().name("converse").object();
+    for (JsonValue.Member member : converse.json().members()) {
+      if (CONVERSE.contains(member.name())) {
+        out.rawField(member.name(), member.value().raw());
+      }
+    }
+    return out.endObject().endObject().endObject().toBytes();
   }
 
   private static byte[] wrapped(ChatRequest request, String model) {

@@ -36,6 +36,7 @@ final class ProviderSection {
     PROTOCOLS.put("embeddings", Protocol.OPENAI_EMBEDDINGS);
     PROTOCOLS.put("messages", Protocol.ANTHROPIC_MESSAGES);
     PROTOCOLS.put("generate", Protocol.GEMINI_GENERATE);
+    PROTOCOLS.put("converse", Protocol.BEDROCK_CONVERSE);
   }
 
   private ProviderSection() {}

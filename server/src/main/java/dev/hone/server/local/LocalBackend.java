@@ -97,7 +97,7 @@ public final class LocalBackend implements Backend {
       case OPENAI_RESPONSES -> "input";
       case OPENAI_COMPLETIONS -> "prompt";
       case GEMINI_GENERATE -> "contents";
-      case OPENAI_CHAT, OPENAI_EMBEDDINGS, ANTHROPIC_MESSAGES -> "messages";
+      case OPENAI_CHAT, OPENAI_EMBEDDINGS, ANTHROPIC_MESSAGES, BEDROCK_CONVERSE -> "messages";
     };
   }
 }

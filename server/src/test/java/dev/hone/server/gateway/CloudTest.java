@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Claude on Bedrock and on Vertex as clients of Anthropic and of OpenAI see it. */
+/** Bedrock and Vertex as clients of every protocol see them. */
 class CloudTest {
   private static final List<String> EVENTS =
       List.of(
@@ -35,6 +36,14 @@ class CloudTest {
           "{\"type\":\"content_block_stop\",\"index\":0}",
           "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":5}}",
           "{\"type\":\"message_stop\",\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":11}}");
+
+  private static final String[][] CONVERSE = {
+    {"messageStart", "{\"p\":\"ab\",\"role\":\"assistant\"}"},
+    {"contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"wörd\"},\"p\":\"a\"}"},
+    {"contentBlockStop", "{\"contentBlockIndex\":0}"},
+    {"messageStop", "{\"stopReason\":\"end_turn\"}"},
+    {"metadata", "{\"usage\":{\"inputTokens\":11,\"outputTokens\":5,\"totalTokens\":16}}"}
+  };
 
   private final Vertx vertx = Vertx.vertx();
   private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -84,7 +93,7 @@ class CloudTest {
         name,
         Dialect.ANTHROPIC,
         URI.create("http://127.0.0.1:" + port),
-        Set.of(Protocol.ANTHROPIC_MESSAGES),
+        Set.of(Protocol.ANTHROPIC_MESSAGES, Protocol.BEDROCK_CONVERSE),
         List.of(keys).stream().map(Secret::new).toList(),
         Gateway.PATIENT,
         1,
@@ -93,7 +102,21 @@ class CloudTest {
 
   private void answer(String uri, io.vertx.core.http.HttpServerResponse response) {
     response.setChunked(true);
-    if (uri.endsWith("invoke-with-response-stream")) {
+    if (uri.endsWith("/converse-stream")) {
+      response.putHeader("content-type", "application/vnd.amazon.eventstream");
+      for (String[] event : exception.isEmpty() ? CONVERSE : Arrays.copyOf(CONVERSE, 2)) {
+        response.write(message(":event-type", event[0], ":message-type", "event", event[1]));
+      }
+      if (!exception.isEmpty()) {
+        response.write(message(":exception-type", exception, ":message-type", "exception", "{}"));
+      }
+    } else if (uri.endsWith("/converse")) {
+      response.putHeader("content-type", "application/json");
+      response.write(
+          "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"wörd\"}]}},\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":11,\"outputTokens\":5,\"totalTokens\":16}}");
+    } else if (uri.endsWith("/count-tokens")) {
+      response.putHeader("content-type", "application/json").write("{\"inputTokens\":11}");
+    } else if (uri.endsWith("invoke-with-response-stream")) {
       response.putHeader("content-type", "application/vnd.amazon.eventstream");
       for (String event : EVENTS.subList(0, events)) {
         String wrapped =
@@ -175,13 +198,58 @@ class CloudTest {
   }
 
   @Test
+  void otherMakersModelsOnBedrockAnswerEveryClientByConverse() {
+    String model = "us.amazon.nova-lite-v1:0";
+    for (ClientProtocol client : ClientProtocol.values()) {
+      for (boolean stream : new boolean[] {true, false}) {
+        HttpReply reply =
+            HttpReply.post(
+                hone.port(),
+                client.path("bedrock/" + model, stream),
+                client.request("bedrock/" + model, stream));
+        assertThat(reply.status()).as(client + " " + reply.body()).isEqualTo(200);
+        assertThat(reply.body()).as(client.name()).contains("wörd");
+        assertThat(stream && !client.hasTerminal(reply.body())).as(client.name()).isFalse();
+        assertThat(seen.getLast())
+            .startsWith(
+                "/model/us.amazon.nova-lite-v1%3A0/converse"
+                    + (stream ? "-stream" : "")
+                    + " AWS4-HMAC")
+            .contains("\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hello\"}]}]");
+      }
+    }
+    UsageRecord line = hone.lines(8).getLast();
+    assertThat(line.tokens().output()).isEqualTo(5);
+    assertThat(line.call().modelServed()).isEqualTo(model);
+    assertThat(line.cost().nanos()).isNotEmpty();
+  }
+
+  @Test
+  void bedrockCountsTokensOfEveryMakersModels() {
+    for (String model : List.of("bedrock/eu.anthropic.claude-x", "bedrock/amazon.nova-lite-v1:0")) {
+      HttpReply reply =
+          HttpReply.post(
+              hone.port(),
+              "/v1/messages/count_tokens",
+              ClientProtocol.MESSAGES.request(model, false));
+      assertThat(reply.body()).isEqualTo("{\"input_tokens\":11}");
+    }
+    assertThat(seen.getFirst()).startsWith("/model/anthropic.claude-x/count-tokens AWS4");
+    assertThat(seen.getLast())
+        .startsWith("/model/amazon.nova-lite-v1%3A0/count-tokens AWS4")
+        .contains("{\"input\":{\"converse\":{\"messages\":[");
+  }
+
+  @Test
   void row9AnExceptionInTheMiddleNeverEndsCleanly() {
     events = 3;
     exception = "throttlingException";
     for (ClientProtocol client : ClientProtocol.values()) {
-      HttpReply reply = ask(client, "bedrock/claude-x");
-      assertThat(client.errorEvents(reply.body())).as(client + reply.body()).isEqualTo(1);
-      assertThat(client.hasTerminal(reply.body())).as(client.name()).isFalse();
+      for (String model : List.of("bedrock/claude-x", "bedrock/mistral.x")) {
+        HttpReply reply = ask(client, model);
+        assertThat(client.errorEvents(reply.body())).as(client + reply.body()).isEqualTo(1);
+        assertThat(client.hasTerminal(reply.body())).as(client.name()).isFalse();
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.hone.wire.anthropic.MessagesAnswerReader;
 import dev.hone.wire.anthropic.MessagesBodyWriter;
 import dev.hone.wire.anthropic.MessagesRequestReader;
 import dev.hone.wire.anthropic.MessagesStreamWriter;
+import dev.hone.wire.bedrock.ConverseAnswerReader;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.gemini.GenerateAnswerReader;
 import dev.hone.wire.gemini.GenerateBodyWriter;
@@ -56,6 +57,10 @@ public final class Codecs {
       case OPENAI_RESPONSES -> ResponsesRequestReader::read;
       case ANTHROPIC_MESSAGES -> MessagesRequestReader::read;
       case GEMINI_GENERATE -> GenerateRequestReader::read;
+      case BEDROCK_CONVERSE ->
+          body -> {
+            throw new IllegalStateException("Converse is written here, never read");
+          };
       case OPENAI_EMBEDDINGS -> throw noChat(protocol);
     };
   }
@@ -67,6 +72,7 @@ public final class Codecs {
       case OPENAI_RESPONSES -> new ResponsesAnswerReader();
       case ANTHROPIC_MESSAGES -> new MessagesAnswerReader();
       case GEMINI_GENERATE -> new GenerateAnswerReader();
+      case BEDROCK_CONVERSE -> new ConverseAnswerReader();
       case OPENAI_EMBEDDINGS -> throw noChat(protocol);
     };
   }
@@ -80,7 +86,7 @@ public final class Codecs {
       case ANTHROPIC_MESSAGES -> new MessagesStreamWriter(context);
       case GEMINI_GENERATE ->
           new GenerateStreamWriter(context, GenerateStreamWriter.Framing.EVENTS);
-      case OPENAI_EMBEDDINGS -> throw noWriter(context.request().protocol());
+      case OPENAI_EMBEDDINGS, BEDROCK_CONVERSE -> throw noWriter(context.request().protocol());
     };
   }
 
@@ -92,7 +98,7 @@ public final class Codecs {
       case OPENAI_RESPONSES -> ResponsesBodyWriter.write(answer, context);
       case ANTHROPIC_MESSAGES -> MessagesBodyWriter.write(answer, context);
       case GEMINI_GENERATE -> GenerateBodyWriter.write(answer, context);
-      case OPENAI_EMBEDDINGS -> throw noWriter(context.request().protocol());
+      case OPENAI_EMBEDDINGS, BEDROCK_CONVERSE -> throw noWriter(context.request().protocol());
     };
   }
 

@@ -36,7 +36,7 @@ public record PrefixChain(List<PrefixBlock> blocks, int head, int lastTurn) {
         chain.beginMessage();
         chain.block(BlockKind.USER, body.get("prompt"), false);
       }
-      case OPENAI_EMBEDDINGS -> {}
+      case OPENAI_EMBEDDINGS, BEDROCK_CONVERSE -> {}
     }
     return chain.build();
   }

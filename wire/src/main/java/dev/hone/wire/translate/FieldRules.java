@@ -172,7 +172,7 @@ final class FieldRules {
             target,
             dropped);
       }
-      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS ->
+      case OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS, BEDROCK_CONVERSE ->
           throw new InvalidRequestException(
               "",
               source.protocol() + " can't be translated to " + target,

@@ -107,7 +107,7 @@ final class MessagesRequestWriter {
   }
 
   /** Messages want {@code type: object}; other protocols let clients leave it out. */
-  private static String objectSchema(String schema) {
+  static String objectSchema(String schema) {
     var root = JsonDocument.parse(schema).root();
     if (root.get("type").isPresent()) {
       return schema;

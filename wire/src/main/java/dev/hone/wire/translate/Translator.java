@@ -33,6 +33,8 @@ public final class Translator {
               new ChatRequestWriter(source, new OpenAiModel(model), dropped).write();
           case GEMINI_GENERATE ->
               new GeminiRequestWriter(source, new GeminiModel(model), dropped).write();
+          case BEDROCK_CONVERSE ->
+              new ConverseRequestWriter(source, new ConverseModel(model), dropped).write();
           case OPENAI_RESPONSES, OPENAI_COMPLETIONS, OPENAI_EMBEDDINGS ->
               throw new InvalidRequestException(
                   "",
@@ -40,7 +42,7 @@ public final class Translator {
                   "Choose an upstream that speaks chat completions, Messages or generateContent");
         };
     ChatRequest request =
-        target == Protocol.GEMINI_GENERATE
+        target == Protocol.GEMINI_GENERATE || target == Protocol.BEDROCK_CONVERSE
             ? Codecs.request(target, body, model, source.stream())
             : Codecs.request(target, body);
     return new Translation(request, dropped.list());

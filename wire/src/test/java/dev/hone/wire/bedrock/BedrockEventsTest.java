@@ -111,6 +111,34 @@ class BedrockEventsTest {
   }
 
   @Test
+  void rightChecksumsDoNotMakeBrokenHeadersOrLengthsRight() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    byte[] good = chunk(START);
+    int read = 0;
+    int refused = 0;
+    for (int round = 0; round < 20_000; round++) {
+      byte[] bytes = good.clone();
+      // Anything but the total length, with which a parser would wait for more.
+      for (int i = 0; i <= random.nextInt(3); i++) {
+        bytes[4 + random.nextInt(bytes.length - 8)] = (byte) random.nextInt(256);
+      }
+      EventStreams.sum(bytes);
+      BedrockEvents events = new BedrockEvents();
+      try {
+        events.feed(bytes);
+        events.end();
+        read++;
+      } catch (WireException e) {
+        refused++;
+      }
+    }
+    assertThat(read).isPositive();
+    assertThat(refused).isPositive();
+  }
+
+  @Test
   void noBytesWhateverBringAnythingButEventsOrARefusal() {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

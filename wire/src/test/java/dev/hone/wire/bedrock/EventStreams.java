@@ -51,4 +51,11 @@ public final class EventStreams {
     crc.update(bytes, 0, length);
     return (int) crc.getValue();
   }
+
+  /** Makes both checksums of a message right again. */
+  static void sum(byte[] message) {
+    ByteBuffer out = ByteBuffer.wrap(message);
+    out.putInt(8, crc(message, 8));
+    out.putInt(message.length - 4, crc(message, message.length - 4));
+  }
 }

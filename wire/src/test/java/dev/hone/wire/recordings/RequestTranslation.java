@@ -6,6 +6,7 @@ import dev.hone.wire.ChatRequest;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.UnsupportedByTargetException;
+import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.translate.Translation;
 import dev.hone.wire.translate.Translator;
 import dev.hone.wire.view.ChatView;
@@ -25,7 +26,8 @@ final class RequestTranslation {
       Map.of(
           Protocol.ANTHROPIC_MESSAGES, List.of("claude-sonnet-4-5", "claude-opus-5"),
           Protocol.OPENAI_CHAT, List.of("gpt-5.5", "llama-3.3-70b"),
-          Protocol.GEMINI_GENERATE, List.of("gemini-2.5-flash", "gemini-3-pro-preview"));
+          Protocol.GEMINI_GENERATE, List.of("gemini-2.5-flash", "gemini-3-pro-preview"),
+          Protocol.BEDROCK_CONVERSE, List.of("us.amazon.nova-lite-v1:0"));
 
   private RequestTranslation() {}
 
@@ -71,6 +73,10 @@ final class RequestTranslation {
   }
 
   private static void check(ChatView source, ChatRequest target) {
+    if (target.protocol() == Protocol.BEDROCK_CONVERSE) {
+      checkConverse(source, target.json());
+      return;
+    }
     ChatView view = target.view();
     assertThat(text(view, Role.USER)).isEqualTo(text(source, Role.USER));
     assertThat(text(view, Role.ASSISTANT)).isEqualTo(text(source, Role.ASSISTANT));
@@ -86,6 +92,33 @@ final class RequestTranslation {
     if (source.maxTokens().isPresent()) {
       assertThat(view.maxTokens()).isEqualTo(source.maxTokens());
     }
+  }
+
+  /** Nobody reads Converse's requests back, so that its JSON itself is looked at. */
+  private static void checkConverse(ChatView source, JsonValue body) {
+    StringBuilder texts = new StringBuilder();
+    List<String> calls = new ArrayList<>();
+    for (JsonValue message : body.get("messages").elements()) {
+      for (JsonValue block : message.get("content").elements()) {
+        texts.append(block.get("text").asString(""));
+        block.get("toolUse").get("name").string().ifPresent(calls::add);
+      }
+    }
+    StringBuilder wanted = new StringBuilder();
+    List<String> wantedCalls = new ArrayList<>();
+    for (Message message : source.messages()) {
+      boolean spoken = message.role() != Role.SYSTEM && message.role() != Role.DEVELOPER;
+      for (Part part : message.parts()) {
+        String text =
+            part instanceof Part.Text t ? t.text() : part instanceof Part.Refusal r ? r.text() : "";
+        wanted.append(spoken && !text.isBlank() ? text : "");
+        if (part instanceof Part.ToolCall c) {
+          wantedCalls.add(c.name());
+        }
+      }
+    }
+    assertThat(texts.toString()).isEqualTo(wanted.toString());
+    assertThat(calls).isEqualTo(wantedCalls);
   }
 
   private static List<String> names(ChatView view) {
