@@ -15,6 +15,15 @@ final class Logging {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+  /** Held, for a logger that nobody holds is collected, and its level with it. */
+  private static final Logger HONE = Logger.getLogger("dev.hone");
+
+  /**
+   * What breaks a connection is said by whoever used it, once; the pool would add the rows that
+   * were being written.
+   */
+  private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+
   private Logging() {}
 
   static void configure() {
@@ -30,7 +39,8 @@ final class Logging {
     console.setFormatter(new Line());
     root.addHandler(console);
     root.setLevel(debug ? Level.FINE : Level.WARNING);
-    Logger.getLogger("dev.hone").setLevel(debug ? Level.FINE : Level.INFO);
+    HONE.setLevel(debug ? Level.FINE : Level.INFO);
+    POOL.setLevel(debug ? Level.FINE : Level.SEVERE);
   }
 
   /** From now on a line is a JSON object. */
@@ -44,7 +54,7 @@ final class Logging {
   static void quiet() {
     if (!"debug".equalsIgnoreCase(System.getenv("HONE_LOG"))) {
       Logger.getLogger("").setLevel(Level.SEVERE);
-      Logger.getLogger("dev.hone").setLevel(Level.SEVERE);
+      HONE.setLevel(Level.SEVERE);
     }
   }
 

@@ -1,0 +1,28 @@
+package dev.hone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class LoggingTest {
+  @Test
+  void whatHoneSaysIsSeenAlsoAfterACollection() {
+    Logger root = Logger.getLogger("");
+    Handler[] handlers = root.getHandlers();
+    Level level = root.getLevel();
+    try {
+      Logging.configure();
+      System.gc();
+      assertThat(Logger.getLogger("dev.hone.of.a.class.to.come").isLoggable(Level.INFO)).isTrue();
+      assertThat(Logger.getLogger("org.of.others").isLoggable(Level.INFO)).isFalse();
+    } finally {
+      Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
+      Arrays.stream(handlers).forEach(root::addHandler);
+      root.setLevel(level);
+    }
+  }
+}
