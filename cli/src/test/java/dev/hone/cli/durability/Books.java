@@ -1,8 +1,10 @@
 package dev.hone.cli.durability;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.ledger.LedgerSettings;
+import dev.hone.ledger.NoLedgerException;
 import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.UsageReports;
@@ -16,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is written down, seen from outside. */
 final class Books {
@@ -44,6 +48,29 @@ final class Books {
       }
     }
     return lines;
+  }
+
+  /** Waits until there is a line for each of these answers, and none besides. */
+  void awaitAll(WholeGateway gateway, List<Clients.Answer> answers) {
+    Set<String> asked = answers.stream().map(Clients.Answer::requestId).collect(toSet());
+    gateway.await("every line is in", () -> difference(asked).isEmpty(), () -> difference(asked));
+  }
+
+  private String difference(Set<String> asked) {
+    Set<String> booked;
+    try {
+      booked = lines(Instant.EPOCH).keySet();
+    } catch (NoLedgerException e) {
+      return String.valueOf(e.getMessage());
+    }
+    Set<String> missing = new HashSet<>(asked);
+    missing.removeAll(booked);
+    Set<String> more = new HashSet<>(booked);
+    more.removeAll(asked);
+    return missing.isEmpty() && more.isEmpty()
+        ? ""
+        : "of %d answers %d are not booked: %s; and besides %s"
+            .formatted(asked.size(), missing.size(), missing, more);
   }
 
   /** What all lines cost, in nano-dollars. */

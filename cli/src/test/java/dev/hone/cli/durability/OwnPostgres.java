@@ -34,6 +34,8 @@ final class OwnPostgres implements AutoCloseable {
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
+        // As PostgreSQL comes, and not as this library has it: what is committed is written.
+        .setServerConfig("synchronous_commit", "on")
         .setPGStartupWait(Duration.ofSeconds(30))
         .start();
   }

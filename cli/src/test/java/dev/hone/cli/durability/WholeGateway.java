@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 
 /** {@code hone serve} as a process of its own, which may be killed. */
@@ -139,9 +140,13 @@ final class WholeGateway implements AutoCloseable {
 
   /** An answer of its administration. */
   HttpResponse<String> get(String path) throws IOException {
+    return get(path, ADMIN);
+  }
+
+  private HttpResponse<String> get(String path, String key) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + path))
-            .header("authorization", "Bearer " + ADMIN)
+            .header("authorization", "Bearer " + key)
             .build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -151,9 +156,9 @@ final class WholeGateway implements AutoCloseable {
     }
   }
 
-  /** The value of the metric whose line begins so. */
-  double metric(String series) throws IOException {
-    return get("/metrics")
+  /** The value of the metric whose line begins so, as a client sees it. */
+  double metric(String series, String key) throws IOException {
+    return get("/metrics", key)
         .body()
         .lines()
         .filter(l -> l.startsWith(series))
@@ -169,10 +174,16 @@ final class WholeGateway implements AutoCloseable {
 
   /** Waits for what must come. */
   void await(String what, BooleanSupplier condition) {
+    await(what, condition, () -> "");
+  }
+
+  /** Waits for what must come, and says how it is if it does not. */
+  void await(String what, BooleanSupplier condition, Supplier<String> state) {
     long end = System.nanoTime() + PATIENCE;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("waited in vain until " + what + "\n" + log());
+        throw new AssertionError(
+            "waited in vain until " + what + ": " + state.get() + "\n" + log());
       }
       try {
         Thread.sleep(20);
