@@ -71,6 +71,7 @@ public final class HoneServer implements AutoCloseable {
   private final Balancer balancer;
   private final PromptCacheMemory promptCache = new PromptCacheMemory();
   private final DriftMemory drift = new DriftMemory();
+  private final PromptCacheKeeper keeper;
   private final HealthWatch healthWatch;
   private final Optional<Valkey> valkey;
   private final Optional<ValkeyAnswers> answers;
@@ -112,6 +113,7 @@ public final class HoneServer implements AutoCloseable {
       answers.ifPresent(opened::add);
       valkey.ifPresent(metrics::valkey);
       this.limitParts = opened.add(new LimitParts(database, valkey, Clock.systemUTC()));
+      this.keeper = opened.add(new PromptCacheKeeper(setup.data(), drift, Clock.systemUTC()));
       metrics.broken(drift.broken());
       metrics.limits(limitParts.state(), Clock.systemUTC());
       this.spans = config.observe().tracing().map(GenAiSpans::new);
@@ -317,6 +319,7 @@ public final class HoneServer implements AutoCloseable {
       LOG.debug("closing the network", e);
     }
     requests.shutdownNow();
+    keeper.close();
     loader.close();
     limitParts.close();
     answers.ifPresent(ValkeyAnswers::close);

@@ -1,5 +1,6 @@
 package dev.hone.cli.cache;
 
+import dev.hone.gateway.promptcache.PrefixBreak;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,25 +18,34 @@ public final class ExplainJson {
     ArrayNode steps = root.putArray("requests");
     for (Explanation.Step step : explanation.steps()) {
       ObjectNode node = steps.addObject();
-      node.put("file", step.file());
+      node.put("request", step.name());
       node.put("model", step.model());
       node.put("blocks", step.blocks());
       node.put("estimated_tokens", step.tokens());
       node.put("shared_tokens", step.sharedTokens());
-      step.found()
-          .ifPresent(found -> {
-            ObjectNode broken = node.putObject("break");
-            broken.put("byte", found.offset());
-            broken.put("block", found.block());
-            broken.put("kind", found.kind().name().toLowerCase(Locale.ROOT));
-            broken.put("change", found.change().name().toLowerCase(Locale.ROOT));
-            broken.put("before", found.before());
-            broken.put("after", found.after());
-            broken.put("lost_tokens", found.lostTokens());
-            step.dayNanos().ifPresent(nanos -> broken.put("cost_per_day_nano_usd", nanos));
-          });
+      step.found().ifPresent(found -> broken(node.putObject("break"), step, found));
       step.verdict().ifPresent(verdict -> node.put("provider_says", verdict));
     }
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+  }
+
+  private static void broken(ObjectNode broken, Explanation.Step step, Finding finding) {
+    switch (finding) {
+      case Finding.Nothing(String why) -> {
+        broken.put("why", why);
+        return;
+      }
+      case Finding.Block(int block, long lost) -> broken.put("block", block);
+      case Finding.Byte(PrefixBreak found) -> {
+        broken.put("byte", found.offset());
+        broken.put("block", found.block());
+        broken.put("kind", found.kind().name().toLowerCase(Locale.ROOT));
+        broken.put("change", found.change().name().toLowerCase(Locale.ROOT));
+        broken.put("before", found.before());
+        broken.put("after", found.after());
+      }
+    }
+    broken.put("lost_tokens", finding.lostTokens());
+    step.dayNanos().ifPresent(nanos -> broken.put("cost_per_day_nano_usd", nanos));
   }
 }

@@ -15,20 +15,20 @@ public final class ExplainText {
     StringBuilder notes = new StringBuilder();
     for (Explanation.Step step : explanation.steps()) {
       table.row(
-          step.file(),
+          step.name(),
           step.model(),
           Amounts.count(step.blocks()),
           Amounts.count(step.tokens()),
           step.first() ? Amounts.NOTHING : Amounts.count(step.sharedTokens()),
           step.first()
               ? "(first)"
-              : step.found().map(f -> f.change().words()).orElse("nothing: it goes on"));
+              : step.found().map(ExplainText::words).orElse("nothing: it goes on"));
       step.found().ifPresent(found -> note(notes, explanation, step, found));
       step.verdict()
           .ifPresent(verdict ->
               notes
                   .append("\n")
-                  .append(step.file())
+                  .append(step.name())
                   .append("\n  the provider says ")
                   .append(verdict)
                   .append('\n'));
@@ -36,26 +36,49 @@ public final class ExplainText {
     return table + notes.toString();
   }
 
+  private static String words(Finding found) {
+    return switch (found) {
+      case Finding.Byte(PrefixBreak broken) -> broken.change().words();
+      case Finding.Block(int block, long lost) -> "block " + (block + 1);
+      case Finding.Nothing(String why) -> why;
+    };
+  }
+
   private static void note(
-      StringBuilder notes, Explanation all, Explanation.Step step, PrefixBreak found) {
-    notes
-        .append("\n")
-        .append(step.file())
-        .append("\n  differs at byte ")
-        .append(Amounts.count(found.offset()))
-        .append(", in block ")
-        .append(found.block() + 1)
-        .append(" (")
-        .append(found.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-        .append("): ")
-        .append(found.change().words())
-        .append(" changed\n    before  ")
-        .append(oneLine(found.before()))
-        .append("\n    now     ")
-        .append(oneLine(found.after()))
-        .append("\n  about ")
-        .append(Amounts.count(found.lostTokens()))
-        .append(" tokens are paid in full again");
+      StringBuilder notes, Explanation all, Explanation.Step step, Finding found) {
+    switch (found) {
+      case Finding.Nothing nothing -> {
+        return;
+      }
+      case Finding.Byte(PrefixBreak broken) ->
+          notes
+              .append("\n")
+              .append(step.name())
+              .append("\n  differs at byte ")
+              .append(Amounts.count(broken.offset()))
+              .append(", in block ")
+              .append(broken.block() + 1)
+              .append(" (")
+              .append(broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+              .append("): ")
+              .append(broken.change().words())
+              .append(" changed\n    before  ")
+              .append(oneLine(broken.before()))
+              .append("\n    now     ")
+              .append(oneLine(broken.after()))
+              .append("\n  about ");
+      case Finding.Block(int block, long lost) ->
+          notes
+              .append("\n")
+              .append(step.name())
+              .append("\n  differs in block ")
+              .append(block + 1)
+              .append(" of ")
+              .append(step.blocks())
+              .append(" (the journal kept no text: 'journal: {capture: bodies}' names the byte)")
+              .append("\n  at most ");
+    }
+    notes.append(Amounts.count(found.lostTokens())).append(" tokens are paid in full again");
     step.dayNanos()
         .ifPresent(nanos ->
             notes

@@ -1,14 +1,11 @@
 package dev.hone.cli.cache;
 
-import dev.hone.gateway.promptcache.PrefixBreak;
-import dev.hone.gateway.promptcache.PrefixComparison;
+import dev.hone.ledger.journal.JournalRecord;
 import dev.hone.ledger.prices.CostComponent;
-import dev.hone.ledger.prices.ModelPrices;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.ledger.prices.RateRow;
 import dev.hone.ledger.prices.ServiceTier;
 import dev.hone.wire.ChatRequest;
-import dev.hone.wire.prefix.PrefixChain;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +28,7 @@ public record Explanation(List<Step> steps, long perDay) {
   /**
    * A request beside the one before it.
    *
+   * @param name its file or id
    * @param tokens of its prompt, estimated
    * @param sharedTokens of its prefix that the one before had too
    * @param found where it broke; empty for the first, and where it goes on from the one before
@@ -38,70 +36,64 @@ public record Explanation(List<Step> steps, long perDay) {
    * @param verdict the provider's own word, from the answer that followed
    */
   public record Step(
-      String file,
+      String name,
       String model,
       int blocks,
       long tokens,
       long sharedTokens,
       boolean first,
-      Optional<PrefixBreak> found,
+      Optional<Finding> found,
       OptionalLong dayNanos,
       Optional<String> verdict) {}
 
   /** Compares each request with the one before it. */
-  public static Explanation of(
-      List<RequestFile> files, PriceBook prices, Instant now, long perDay) {
+  public static Explanation of(List<Subject> all, PriceBook prices, Instant now, long perDay) {
     List<Step> steps = new ArrayList<>();
-    Optional<ChatRequest> before = Optional.empty();
-    for (int i = 0; i < files.size(); i++) {
-      if (files.get(i).request().isEmpty()) {
+    Optional<Subject> before = Optional.empty();
+    for (int i = 0; i < all.size(); i++) {
+      Subject subject = all.get(i);
+      if (!subject.isRequest()) {
         continue;
       }
-      ChatRequest request = files.get(i).request().get();
-      Optional<PrefixBreak> found =
-          before.flatMap(earlier -> PrefixComparison.between(earlier, request));
-      Optional<String> verdict =
-          i + 1 < files.size() ? files.get(i + 1).verdict() : Optional.empty();
-      PrefixChain chain = request.prefix();
+      Optional<String> next =
+          i + 1 < all.size() && !all.get(i + 1).isRequest()
+              ? all.get(i + 1).verdict()
+              : Optional.empty();
+      Comparison compared = Comparison.of(before, subject);
       steps.add(
           new Step(
-              files.get(i).file().toString(),
-              request.model(),
-              chain.blocks().size(),
-              chain.tokens(),
-              before.map(b -> shared(b.prefix(), chain)).orElse(0L),
+              subject.name(),
+              compared.model(),
+              compared.blocks(),
+              compared.tokens(),
+              compared.shared(),
               before.isEmpty(),
-              found,
-              found.map(f -> day(request, f, prices, now, perDay)).orElse(OptionalLong.empty()),
-              verdict));
-      before = Optional.of(request);
+              compared.found(),
+              compared.found().isPresent()
+                  ? day(subject, compared, prices, now, perDay)
+                  : OptionalLong.empty(),
+              subject.verdict().or(() -> next)));
+      before = Optional.of(subject);
     }
     return new Explanation(steps, perDay);
   }
 
-  private static long shared(PrefixChain before, PrefixChain now) {
-    long tokens = 0;
-    int shared = before.sharedWith(now);
-    for (int i = 0; i < shared; i++) {
-      tokens += now.blocks().get(i).tokens();
-    }
-    return tokens;
-  }
-
   private static OptionalLong day(
-      ChatRequest request, PrefixBreak found, PriceBook prices, Instant now, long perDay) {
+      Subject subject, Comparison compared, PriceBook prices, Instant now, long perDay) {
     String provider =
-        switch (request.protocol().dialect()) {
-          case OPENAI -> "openai";
-          case ANTHROPIC -> "anthropic";
-          case GEMINI -> "gemini";
-        };
-    Optional<ModelPrices> model = prices.find(provider, request.model());
+        subject
+            .record()
+            .map(JournalRecord::provider)
+            .or(() -> subject.request().map(Explanation::provider))
+            .orElse("");
     Optional<RateRow> row =
-        model.flatMap(m -> m.rates(now, ServiceTier.STANDARD, request.prefix().tokens()));
+        prices
+            .find(provider, compared.model())
+            .flatMap(m -> m.rates(now, ServiceTier.STANDARD, compared.tokens()));
     Optional<BigDecimal> fresh = row.flatMap(r -> r.price(CostComponent.FRESH));
     Optional<BigDecimal> read = row.flatMap(r -> r.price(CostComponent.CACHE_READ));
-    if (fresh.isEmpty() || read.isEmpty()) {
+    long lost = compared.found().map(Finding::lostTokens).orElse(0L);
+    if (fresh.isEmpty() || read.isEmpty() || lost == 0) {
       return OptionalLong.empty();
     }
     // A dollar per million tokens is 1,000 nano-dollars per token.
@@ -109,8 +101,16 @@ public record Explanation(List<Step> steps, long perDay) {
         fresh
             .get()
             .subtract(read.get())
-            .multiply(BigDecimal.valueOf(1_000L * found.lostTokens()))
+            .multiply(BigDecimal.valueOf(1_000L * lost))
             .multiply(BigDecimal.valueOf(perDay))
             .longValue());
+  }
+
+  private static String provider(ChatRequest request) {
+    return switch (request.protocol().dialect()) {
+      case OPENAI -> "openai";
+      case ANTHROPIC -> "anthropic";
+      case GEMINI -> "gemini";
+    };
   }
 }

@@ -1,0 +1,41 @@
+package dev.hone.cli.cache;
+
+import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.Table;
+import dev.hone.gateway.drift.BrokenPrefix;
+import dev.hone.ledger.Dollars;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What broke prefixes while the gateway ran, dearest first, for people. */
+public final class BrokenTable {
+  private BrokenTable() {}
+
+  /** The table with its heading; nothing where nothing broke. */
+  public static String render(List<BrokenPrefix> list) {
+    if (list.isEmpty()) {
+      return "";
+    }
+    Table table =
+        new Table("key", "model", "broken by", "block", "requests", "moved", "lost ~", "a day");
+    list.stream()
+        .sorted(Comparator.comparingLong(BrokenPrefix::nanosPerDay).reversed())
+        .forEach(one ->
+            table.row(
+                one.application().key().isEmpty() ? "(none)" : one.application().key(),
+                one.application().model(),
+                one.change().words(),
+                (one.block() + 1) + " " + word(one.kind()),
+                Amounts.count(one.requests()),
+                Amounts.count(one.moved()),
+                Amounts.count(one.tokens()),
+                Dollars.format(one.nanosPerDay())));
+    return "\nPrefixes that broke (since this was noticed, at most 30 days; written every 3 minutes):\n"
+        + table;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hone.cli.cache;
+
+import dev.hone.gateway.promptcache.PrefixBreak;
+
+/** Where a request leaves the one before it. */
+public sealed interface Finding {
+  /** Estimated tokens that are paid in full again; where only hashes were kept, at most so many. */
+  long lostTokens();
+
+  /** Known to the byte. */
+  record Byte(PrefixBreak found) implements Finding {
+    @Override
+    public long lostTokens() {
+      return found.lostTokens();
+    }
+  }
+
+  /**
+   * Known to the block: the journal kept fingerprints and no text.
+   *
+   * @param block index of the first block that differs
+   */
+  record Block(int block, long lostTokens) implements Finding {}
+
+  /** The two can't be compared. */
+  record Nothing(String why) implements Finding {
+    @Override
+    public long lostTokens() {
+      return 0;
+    }
+  }
+}

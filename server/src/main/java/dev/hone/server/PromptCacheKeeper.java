@@ -1,0 +1,69 @@
+package dev.hone.server;
+
+import dev.hone.gateway.drift.BrokenPrefixFile;
+import dev.hone.gateway.drift.DriftMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what prompt caching has learned in the data folder: read at the start, written every few
+ * minutes and at the end by a thread of its own. A file that can't be read or written is named in
+ * the log; nothing else depends on it.
+ */
+final class PromptCacheKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PromptCacheKeeper.class);
+  private static final Duration EVERY = Duration.ofMinutes(3);
+
+  private final BrokenPrefixFile broken;
+  private final DriftMemory drift;
+  private final InstantSource clock;
+  private final Thread writer;
+
+  PromptCacheKeeper(Path data, DriftMemory drift, InstantSource clock) {
+    this.broken = new BrokenPrefixFile(data);
+    this.drift = drift;
+    this.clock = clock;
+    restore();
+    this.writer = Thread.ofPlatform().name("hone-cache-memory").daemon().unstarted(this::run);
+    writer.start();
+  }
+
+  private void restore() {
+    try {
+      drift.broken().restore(broken.read());
+    } catch (IOException e) {
+      LOG.warn("The sums of broken prefixes begin anew: {}", e.getMessage());
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
+        save();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void save() {
+    try {
+      broken.write(drift.broken().list(clock.instant()));
+    } catch (IOException e) {
+      LOG.warn("The sums of broken prefixes were not written: {}", e.toString());
+    }
+  }
+
+  /** Writes it a last time. */
+  @Override
+  public void close() {
+    writer.interrupt();
+    save();
+  }
+}
