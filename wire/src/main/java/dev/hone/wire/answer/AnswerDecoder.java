@@ -56,11 +56,14 @@ public final class AnswerDecoder {
 
   /**
    * The upstream closed the stream. Afterwards {@link #complete} says whether that was the end of
-   * the answer or a cut.
+   * the answer or a cut. A whole answer whose last event lacks its blank line gets it: clients
+   * would drop the event.
    */
   public List<Frame> closed() {
     List<Frame> frames = new ArrayList<>();
+    byte[] missing = {};
     for (SseEvent event : parser.end()) {
+      missing = event.missingEnd();
       try {
         frames.add(frame(event));
       } catch (WireException cut) {
@@ -71,6 +74,9 @@ public final class AnswerDecoder {
     if (!last.isEmpty()) {
       note(last);
       frames.add(new Frame(new byte[0], last));
+    }
+    if (missing.length > 0 && complete() && parser.closed()) {
+      frames.add(new Frame(missing, List.of()));
     }
     return frames;
   }

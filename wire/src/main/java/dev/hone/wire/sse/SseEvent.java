@@ -45,6 +45,17 @@ public record SseEvent(byte[] bytes, String name, byte[] data, boolean hasData) 
     return new String(data, StandardCharsets.UTF_8);
   }
 
+  /** What an event at the very end of a stream lacks of its blank line. */
+  public byte[] missingEnd() {
+    int newlines = 0;
+    for (int at = bytes.length - 1; at >= 0 && (bytes[at] == '\n' || bytes[at] == '\r'); at--) {
+      boolean pair = bytes[at] == '\n' && at > 0 && bytes[at - 1] == '\r';
+      newlines++;
+      at -= pair ? 1 : 0;
+    }
+    return "\n".repeat(hasData ? Math.max(0, 2 - newlines) : 0).getBytes(StandardCharsets.UTF_8);
+  }
+
   private static int bom(byte[] block) {
     byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     return block.length >= 3 && Arrays.equals(block, 0, 3, mark, 0, 3) ? 3 : 0;
