@@ -7,6 +7,7 @@ import dev.hone.wire.EditedBody;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Operation;
 import dev.hone.wire.Protocol;
+import dev.hone.wire.json.JsonWriter;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,11 @@ final class VertexCalls {
 
   /** A method of the Gemini API, which Vertex has under a path of its own. */
   private static final Pattern GEMINI =
-      Pattern.compile("/v1(?:alpha|beta)?/models/([^/:?]+):([A-Za-z]+(?:\\?.*)?)");
+      Pattern.compile("/(v1(?:alpha|beta)?)/models/([^/:?]+):([A-Za-z]+(?:\\?.*)?)");
+
+  /** Cached contents, which Vertex keeps in the project. */
+  private static final Pattern CONTENTS =
+      Pattern.compile("/(v1(?:alpha|beta)?)/(cachedContents(?:[/?].*)?)");
 
   private VertexCalls() {}
 
@@ -40,7 +45,8 @@ final class VertexCalls {
       return UpstreamCall.to(
           provider,
           "POST",
-          address(provider, vertex, "google", request.model(), operation),
+          address(
+              provider, vertex, version(request.version()), "google", request.model(), operation),
           headers,
           request.bytes());
     }
@@ -54,6 +60,7 @@ final class VertexCalls {
         address(
             provider,
             vertex,
+            "v1",
             "anthropic",
             request.model(),
             request.stream() ? "streamRawPredict" : "rawPredict"),
@@ -69,9 +76,26 @@ final class VertexCalls {
       return UpstreamCall.to(
           provider,
           call.method(),
-          address(provider, vertex, "google", gemini.group(1), gemini.group(2)),
+          address(
+              provider,
+              vertex,
+              version(gemini.group(1)),
+              "google",
+              gemini.group(2),
+              gemini.group(3)),
           headers,
           call.body());
+    }
+    Matcher contents = CONTENTS.matcher(call.pathAndQuery());
+    if (contents.matches()) {
+      return UpstreamCall.to(
+          provider,
+          call.method(),
+          Paths.of(
+              provider,
+              "/%s/%s/%s".formatted(version(contents.group(1)), place(vertex), contents.group(2))),
+          headers,
+          withResource(vertex, call.body()));
     }
     if (!call.pathAndQuery().startsWith("/v1/messages/count_tokens")) {
       return UpstreamCall.to(
@@ -84,22 +108,54 @@ final class VertexCalls {
     return UpstreamCall.to(
         provider,
         "POST",
-        address(provider, vertex, "anthropic", "count-tokens", "rawPredict"),
+        address(provider, vertex, "v1", "anthropic", "count-tokens", "rawPredict"),
         withoutVersion(headers),
         body.bytes());
   }
 
   private static URI address(
-      Provider provider, Hosting.Vertex vertex, String publisher, String model, String operation) {
+      Provider provider,
+      Hosting.Vertex vertex,
+      String version,
+      String publisher,
+      String model,
+      String operation) {
     return Paths.of(
         provider,
-        "/v1/projects/%s/locations/%s/publishers/%s/models/%s:%s"
+        "/%s/%s/publishers/%s/models/%s:%s"
             .formatted(
-                Paths.segment(vertex.project()),
-                Paths.segment(vertex.location()),
+                version,
+                place(vertex),
                 publisher,
                 Paths.segment(model).replace("%40", "@"),
                 operation));
+  }
+
+  private static String place(Hosting.Vertex vertex) {
+    return "projects/%s/locations/%s"
+        .formatted(Paths.segment(vertex.project()), Paths.segment(vertex.location()));
+  }
+
+  /** The version of Vertex that has what the client's version of the Gemini API has. */
+  private static String version(String gemini) {
+    return gemini.isEmpty() || gemini.equals("v1") ? "v1" : "v1beta1";
+  }
+
+  /** A model is named there with the place where it is. */
+  private static byte[] withResource(Hosting.Vertex vertex, byte[] body) {
+    if (body.length == 0) {
+      return body;
+    }
+    EditedBody json = EditedBody.parse(body);
+    String model = json.root().get("model").asString("");
+    if (!model.startsWith("models/")) {
+      return body;
+    }
+    String resource =
+        place(vertex) + "/publishers/google/models/" + model.substring("models/".length());
+    return json.withField(
+            "model", new JsonWriter().value(resource).toString(), "Vertex names the place")
+        .bytes();
   }
 
   private static Headers withoutVersion(Headers headers) {

@@ -224,6 +224,39 @@ class HostsTest {
   }
 
   @Test
+  void geminiOnVertexKeepsTheClientsVersionAndItsContentsInTheProject() {
+    Hosting vertex = new Hosting.Vertex("p", "europe-west1", Optional.empty());
+    Provider provider = provider("https://v", Protocol.GEMINI_GENERATE, vertex);
+    assertThat(relayed(provider, "/v1beta/models/gemini-3-pro:countTokens?x=1", "{}").uri())
+        .hasToString(
+            "https://v/v1beta1/projects/p/locations/europe-west1/publishers/google/models/gemini-3-pro:countTokens?x=1");
+    assertThat(relayed(provider, "/v1/models/gemini-3-pro:computeTokens", "{}").uri())
+        .hasToString(
+            "https://v/v1/projects/p/locations/europe-west1/publishers/google/models/gemini-3-pro:computeTokens");
+    UpstreamCall created =
+        relayed(
+            provider,
+            "/v1beta/cachedContents",
+            "{\"model\":\"models/gemini-3-pro\", \"ttl\":\"1s\"}");
+    assertThat(created.uri())
+        .hasToString("https://v/v1beta1/projects/p/locations/europe-west1/cachedContents");
+    assertThat(body(created))
+        .isEqualTo(
+            "{\"model\":\"projects/p/locations/europe-west1/publishers/google/models/gemini-3-pro\", \"ttl\":\"1s\"}");
+    assertThat(relayed(provider, "/v1beta/cachedContents/7?updateMask=ttl", "").uri())
+        .hasToString(
+            "https://v/v1beta1/projects/p/locations/europe-west1/cachedContents/7?updateMask=ttl");
+  }
+
+  private UpstreamCall relayed(Provider provider, String path, String body) {
+    return hosts.relay(
+        provider,
+        new Operation.HttpCall("POST", path, Headers.NONE, body.getBytes(UTF_8)),
+        Headers.NONE,
+        KEY);
+  }
+
+  @Test
   void bedrockCountsTokensOfAnInvokeModelBodyByTheModelBehindTheProfile() {
     Hosting bedrock = new Hosting.Bedrock("eu-west-1", Optional.empty(), Optional.empty());
     Provider provider = provider("https://b", Protocol.ANTHROPIC_MESSAGES, bedrock);

@@ -69,7 +69,7 @@ public final class ProviderRelay {
     boolean begun =
         exchange.stream(
             answer.status(),
-            answer.headers(),
+            UploadUrls.throughHone(exchange, target.provider(), answer.headers()),
             out ->
                 answer.forwardTo(
                     new RawReply(

@@ -71,10 +71,7 @@ public final class Authenticator {
         return Optional.empty();
       }
     }
-    String sent = credential(request);
-    if (sent == null) {
-      sent = request.getParam("key");
-    }
+    String sent = anyCredential(request);
     if (sent == null) {
       throw new WireException(
           ErrorKind.AUTHENTICATION,
@@ -129,6 +126,12 @@ public final class Authenticator {
     key.team().ifPresent(team -> tags.put("team", team));
     key.project().ifPresent(project -> tags.put("project", project));
     return new Principal(key.name(), tags);
+  }
+
+  /** What a client sent to say who it is; older ones of Google's put it into the query. */
+  static @Nullable String anyCredential(HttpServerRequest request) {
+    String sent = credential(request);
+    return sent == null ? request.getParam("key") : sent;
   }
 
   /** What a header holds: keys in a URL end up in other people's logs. */

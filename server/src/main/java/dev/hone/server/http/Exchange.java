@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +103,25 @@ public final class Exchange {
   /** Path and query, without a run's prefix. */
   public String pathAndQuery() {
     return RunPrefix.without(request.uri());
+  }
+
+  /** Where the client reached this server, with a run's prefix; empty if it did not say. */
+  public Optional<String> baseUrl() {
+    HostAndPort authority = request.authority();
+    if (authority == null) {
+      return Optional.empty();
+    }
+    String forwarded = request.getHeader("x-forwarded-proto");
+    boolean tls = request.isSSL() || "https".equals(forwarded);
+    return Optional.of(
+        (tls ? "https://" : "http://") + authority + run().map(RunPrefix::of).orElse(""));
+  }
+
+  /** The key that the client showed, if one is asked for here. Never to be logged. */
+  public Optional<String> credential() {
+    return principal.isPresent()
+        ? Optional.ofNullable(Authenticator.anyCredential(request))
+        : Optional.empty();
   }
 
   /** The run whose base URL the client uses, if it does: see {@link RunPrefix}. */

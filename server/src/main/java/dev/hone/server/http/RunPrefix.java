@@ -19,6 +19,11 @@ final class RunPrefix {
     return end < 0 ? Optional.empty() : Optional.of(path.substring(START.length(), end));
   }
 
+  /** The prefix of a run. */
+  static String of(String id) {
+    return START + id;
+  }
+
   /** The path, or path and query, without it. */
   static String without(String path) {
     int end = end(path);
