@@ -30,7 +30,7 @@ record Comparison(String model, int blocks, long tokens, long shared, Optional<F
         alone.tokens,
         0,
         Optional.of(
-            new Finding.Nothing(
+            new Finding.Incomparable(
                 "not comparable: of one there is the body, of the other only fingerprints")));
   }
 
@@ -46,7 +46,7 @@ record Comparison(String model, int blocks, long tokens, long shared, Optional<F
         chain.blocks().size(),
         chain.tokens(),
         tokens,
-        before.flatMap(b -> PrefixComparison.between(b, now)).map(Finding.Byte::new));
+        before.flatMap(b -> PrefixComparison.between(b, now)).map(Finding.AtByte::new));
   }
 
   private static Comparison chains(Optional<JournalRecord> before, JournalRecord now) {
@@ -65,7 +65,7 @@ record Comparison(String model, int blocks, long tokens, long shared, Optional<F
         blocks.size(),
         tokens,
         common,
-        broken ? Optional.of(new Finding.Block(shared, tokens - common)) : Optional.empty());
+        broken ? Optional.of(new Finding.AtBlock(shared, tokens - common)) : Optional.empty());
   }
 
   private static long tokens(List<PromptBlock> blocks) {

@@ -31,12 +31,12 @@ public final class ExplainJson {
 
   private static void broken(ObjectNode broken, Explanation.Step step, Finding finding) {
     switch (finding) {
-      case Finding.Nothing(String why) -> {
+      case Finding.Incomparable(String why) -> {
         broken.put("why", why);
         return;
       }
-      case Finding.Block(int block, long lost) -> broken.put("block", block);
-      case Finding.Byte(PrefixBreak found) -> {
+      case Finding.AtBlock(int block, long lost) -> broken.put("block", block);
+      case Finding.AtByte(PrefixBreak found) -> {
         broken.put("byte", found.offset());
         broken.put("block", found.block());
         broken.put("kind", found.kind().name().toLowerCase(Locale.ROOT));

@@ -38,19 +38,19 @@ public final class ExplainText {
 
   private static String words(Finding found) {
     return switch (found) {
-      case Finding.Byte(PrefixBreak broken) -> broken.change().words();
-      case Finding.Block(int block, long lost) -> "block " + (block + 1);
-      case Finding.Nothing(String why) -> why;
+      case Finding.AtByte(PrefixBreak broken) -> broken.change().words();
+      case Finding.AtBlock(int block, long lost) -> "block " + (block + 1);
+      case Finding.Incomparable(String why) -> why;
     };
   }
 
   private static void note(
       StringBuilder notes, Explanation all, Explanation.Step step, Finding found) {
     switch (found) {
-      case Finding.Nothing nothing -> {
+      case Finding.Incomparable nothing -> {
         return;
       }
-      case Finding.Byte(PrefixBreak broken) ->
+      case Finding.AtByte(PrefixBreak broken) ->
           notes
               .append("\n")
               .append(step.name())
@@ -67,7 +67,7 @@ public final class ExplainText {
               .append("\n    now     ")
               .append(oneLine(broken.after()))
               .append("\n  about ");
-      case Finding.Block(int block, long lost) ->
+      case Finding.AtBlock(int block, long lost) ->
           notes
               .append("\n")
               .append(step.name())

@@ -8,7 +8,7 @@ public sealed interface Finding {
   long lostTokens();
 
   /** Known to the byte. */
-  record Byte(PrefixBreak found) implements Finding {
+  record AtByte(PrefixBreak found) implements Finding {
     @Override
     public long lostTokens() {
       return found.lostTokens();
@@ -20,10 +20,10 @@ public sealed interface Finding {
    *
    * @param block index of the first block that differs
    */
-  record Block(int block, long lostTokens) implements Finding {}
+  record AtBlock(int block, long lostTokens) implements Finding {}
 
   /** The two can't be compared. */
-  record Nothing(String why) implements Finding {
+  record Incomparable(String why) implements Finding {
     @Override
     public long lostTokens() {
       return 0;
