@@ -152,9 +152,11 @@ final class ServeCommand implements Callable<Integer> {
               ? ""
               : " Only after a restart: " + String.join(", ", reloaded.restartFor()) + ".");
     } catch (ConfigException e) {
+      server.notReloaded();
       e.problems().forEach(problem -> LOG.error("{}", problem));
       LOG.error("The configuration was not reloaded; the one before stays in force.");
     } catch (StartupException e) {
+      server.notReloaded();
       LOG.error(
           "The configuration can't be used; the one before stays in force: {}", Messages.of(e));
     }

@@ -41,6 +41,7 @@ import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
+import dev.hone.server.http.RefusalLog;
 import dev.hone.server.http.Routes;
 import dev.hone.server.http.Serving;
 import dev.hone.server.local.LocalBackend;
@@ -100,7 +101,17 @@ final class Assembly {
             config.keys().stream().map(ClientKey::name).collect(Collectors.toSet()),
             Clock.systemUTC())
         .addTo(served);
-    return new Serving(served, authenticator);
+    return new Serving(served, authenticator, refusals(config));
+  }
+
+  private static Optional<RequestLog> requestLog(HoneConfig config) {
+    return config.observe().requestLog()
+        ? Optional.of(new RequestLog(config.observe().jsonLog()))
+        : Optional.empty();
+  }
+
+  private static RefusalLog refusals(HoneConfig config) {
+    return requestLog(config).map(RefusalLog.class::cast).orElse(RefusalLog.NONE);
   }
 
   private TargetStage promptCache(HoneConfig config, PriceBook prices) {
@@ -152,11 +163,9 @@ final class Assembly {
     bookings.add((line, context, request) -> parts.ledger().record(line));
     bookings.add(limiter);
     bookings.add(parts.metrics().attempts());
-    if (config.observe().requestLog()) {
-      bookings.add(new RequestLog(config.observe().jsonLog()));
-    }
+    requestLog(config).ifPresent(bookings::add);
     parts.journal().ifPresent(bookings::add);
-    parts.spans().ifPresent(bookings::add);
+    parts.spans().map(spans -> spans.at(config.providers())).ifPresent(bookings::add);
     cache.ifPresent(bookings::add);
     return new Meter(prices, Booking.all(bookings), Clock.systemUTC(), System::nanoTime);
   }

@@ -240,7 +240,13 @@ public final class HoneServer implements AutoCloseable {
     }
     serving.set(assembly.serving(next, limits));
     current = next;
+    metrics.configured(true);
     return Reloaded.between(config, next);
+  }
+
+  /** The configuration file has errors: said in the metrics, for alarms. */
+  public void notReloaded() {
+    metrics.configured(false);
   }
 
   /** Whether a request without a key is refused. */

@@ -11,8 +11,10 @@ import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
+import dev.hone.wire.Headers;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
+import dev.hone.wire.UpstreamRequestId;
 import dev.hone.wire.codec.WriteLifetimes;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
@@ -45,6 +47,7 @@ public final class Attempt {
   private long firstToken;
   private long answerBytes;
   private long savedNanos;
+  private Headers answered = Headers.NONE;
   private boolean ended;
 
   Attempt(
@@ -54,6 +57,7 @@ public final class Attempt {
       RequestContext context,
       int number,
       String provider,
+      String target,
       Instant time,
       long began) {
     this.meter = meter;
@@ -64,12 +68,17 @@ public final class Attempt {
     this.provider = provider;
     this.time = time;
     this.began = began;
-    this.served = asked.model();
+    this.served = target;
   }
 
   /** An answer whose frames, end or cancelling this attempt hears of. */
   public ChatStream watch(ChatStream answer) {
+    answered(answer.headers());
     return new MeteredStream(answer, this);
+  }
+
+  private synchronized void answered(Headers headers) {
+    answered = headers;
   }
 
   /** Takes what a frame says. */
@@ -176,6 +185,9 @@ public final class Attempt {
               upstreams(failure, Outcome.REFUSED);
         };
     int status = outcome == Outcome.CLIENT_GONE ? 0 : failure.status();
+    if (failure instanceof UpstreamException upstream) {
+      upstream.reply().ifPresent(reply -> answered(reply.headers()));
+    }
     end(outcome, status, Optional.ofNullable(failure.getMessage()), false);
   }
 
@@ -277,7 +289,8 @@ public final class Attempt {
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(Math.max(0, firstToken - began))),
             Duration.ofNanos(Math.max(0, now - began)),
-            error.map(Attempt::oneLine)));
+            error.map(Attempt::oneLine),
+            UpstreamRequestId.of(answered)));
   }
 
   private static String oneLine(String message) {

@@ -44,6 +44,16 @@ public final class Meter {
    * @param provider who is asked
    */
   public Attempt begin(ChatRequest request, RequestContext context, int number, String provider) {
+    return begin(request, context, number, provider, request.model());
+  }
+
+  /**
+   * Begins an attempt at a chat request that goes out under another name of the model.
+   *
+   * @param target the model that is asked for there: what is charged if the answer names none
+   */
+  public Attempt begin(
+      ChatRequest request, RequestContext context, int number, String provider, String target) {
     return begin(
         new Asked(
             request.protocol().name().toLowerCase(Locale.ROOT),
@@ -54,12 +64,13 @@ public final class Meter {
         Optional.of(request),
         context,
         number,
-        provider);
+        provider,
+        target);
   }
 
   /** Begins an attempt at any operation. */
   public Attempt begin(Asked asked, RequestContext context, int number, String provider) {
-    return begin(asked, Optional.empty(), context, number, provider);
+    return begin(asked, Optional.empty(), context, number, provider, asked.model());
   }
 
   private Attempt begin(
@@ -67,10 +78,19 @@ public final class Meter {
       Optional<ChatRequest> request,
       RequestContext context,
       int number,
-      String provider) {
+      String provider,
+      String target) {
     book.began(context);
     return new Attempt(
-        this, asked, request, context, number, provider, clock.instant(), nanos.getAsLong());
+        this,
+        asked,
+        request,
+        context,
+        number,
+        provider,
+        target,
+        clock.instant(),
+        nanos.getAsLong());
   }
 
   /** The money of an answer; the local engine's is free unless a user gives it a price. */

@@ -42,7 +42,8 @@ final class Hedging {
     long began = nanos.getAsLong();
     ChatStream answer =
         after.isEmpty()
-            ? tries.once(errand, errand.context(), target, first, tries.begin(errand, first))
+            ? tries.once(
+                errand, errand.context(), target, first, tries.begin(errand, target, first))
             : race(errand, target, first, hedge.max(), after.get());
     known.add(nanos.getAsLong() - began);
     return answer;

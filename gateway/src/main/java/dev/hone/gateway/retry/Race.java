@@ -51,7 +51,7 @@ final class Race {
 
   /** Starts one more. */
   void start(Target target, Passage passage) {
-    Runner runner = new Runner(tries.begin(errand, passage));
+    Runner runner = new Runner(tries.begin(errand, target, passage));
     errand.context().cancellation().onCancel(runner.cancellation::cancel);
     runners.add(runner);
     running++;

@@ -110,12 +110,16 @@ final class Tries {
   private ChatStream open(Errand errand, Target target, Passage passage) {
     return errand.hedge().isPresent()
         ? hedging.open(errand, target, passage, errand.hedge().get())
-        : once(errand, errand.context(), target, passage, begin(errand, passage));
+        : once(errand, errand.context(), target, passage, begin(errand, target, passage));
   }
 
-  Attempt begin(Errand errand, Passage passage) {
+  Attempt begin(Errand errand, Target target, Passage passage) {
     return meter.begin(
-        errand.request(), errand.context(), errand.nextAttempt(), passage.lane().provider().name());
+        errand.request(),
+        errand.context(),
+        errand.nextAttempt(),
+        passage.lane().provider().name(),
+        target.model());
   }
 
   /** A single try. */

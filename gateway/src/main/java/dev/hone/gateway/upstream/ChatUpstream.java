@@ -104,11 +104,13 @@ public final class ChatUpstream implements Upstreams {
       Duration patience) {
     boolean same = outgoing.protocol() == client;
     Headers headers =
-        UpstreamHeaders.out(
-            context.headers(),
-            provider,
-            key,
-            same && outgoing.protocol().dialect() == context.client());
+        UpstreamHeaders.identified(
+            UpstreamHeaders.out(
+                context.headers(),
+                provider,
+                key,
+                same && outgoing.protocol().dialect() == context.client()),
+            context.requestId());
     UpstreamCall call =
         hosts.chat(provider, outgoing, headers, key, same ? context.query() : Optional.empty());
     Begun begun =

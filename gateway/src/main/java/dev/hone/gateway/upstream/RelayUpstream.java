@@ -39,7 +39,10 @@ public final class RelayUpstream implements Relays {
         hosts.relay(
             provider,
             call,
-            UpstreamHeaders.out(call.headers(), provider, key, knows(provider, context.client())),
+            UpstreamHeaders.identified(
+                UpstreamHeaders.out(
+                    call.headers(), provider, key, knows(provider, context.client())),
+                context.requestId()),
             key);
     Duration idle = provider.timeouts().idle();
     return caller.send(

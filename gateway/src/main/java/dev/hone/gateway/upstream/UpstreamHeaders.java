@@ -118,6 +118,14 @@ final class UpstreamHeaders {
     return names;
   }
 
+  /**
+   * With Hone's id of the request where the client gave none of its own: what a server writes into
+   * its log can be found in Hone's.
+   */
+  static Headers identified(Headers out, String requestId) {
+    return out.first("x-request-id").isPresent() ? out : out.with("x-request-id", requestId);
+  }
+
   /** The headers of an answer that a client may see. */
   static Headers back(MultiMap upstream) {
     List<Headers.Header> back = new ArrayList<>();

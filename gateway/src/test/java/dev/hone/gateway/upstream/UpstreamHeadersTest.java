@@ -75,4 +75,14 @@ class UpstreamHeadersTest {
     assertThat(sent.first("authorization")).isEmpty();
     assertThat(sent.all("anthropic-version")).containsExactly("2026-10-21");
   }
+
+  @Test
+  void aRequestHasHonesIdUnlessTheClientGaveItOne() {
+    assertThat(UpstreamHeaders.identified(Headers.NONE, "req_1").all("x-request-id"))
+        .containsExactly("req_1");
+    assertThat(
+            UpstreamHeaders.identified(Headers.of("X-Request-Id", "own"), "req_1")
+                .all("x-request-id"))
+        .containsExactly("own");
+  }
 }

@@ -189,6 +189,11 @@ public record HoneConfig(
     return with(draft -> draft.books = books);
   }
 
+  /** The same, telling of itself in another way. */
+  public HoneConfig withObserve(ObserveConfig observe) {
+    return with(draft -> draft.observe = observe);
+  }
+
   /** The same with other limits. */
   public HoneConfig withLimits(LimitConfig limits) {
     return with(draft -> draft.limits = limits);

@@ -4,6 +4,8 @@ import dev.hone.gateway.limits.LimitException;
 import dev.hone.wire.Cancellation;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.UpstreamRequestId;
 import dev.hone.wire.answer.ErrorBody;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
@@ -42,6 +44,8 @@ public final class Exchange {
   private final Instant received;
   private final long receivedNanos;
   private final Duration slowClient;
+  private final Admission admission;
+  private final RefusalLog refusals;
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean answered = new AtomicBoolean();
   private Optional<Principal> principal = Optional.empty();
@@ -55,7 +59,9 @@ public final class Exchange {
       String id,
       Instant received,
       long receivedNanos,
-      Duration slowClient) {
+      Duration slowClient,
+      Admission admission,
+      RefusalLog refusals) {
     this.request = request;
     this.response = request.response();
     this.context = context;
@@ -64,6 +70,8 @@ public final class Exchange {
     this.received = received;
     this.receivedNanos = receivedNanos;
     this.slowClient = slowClient;
+    this.admission = admission;
+    this.refusals = refusals;
     response.closeHandler(v -> {
       cancellation.cancel();
       over();
@@ -286,6 +294,9 @@ public final class Exchange {
       headers = headers.with("x-should-retry", "false");
     }
     respond(error.status(), headers, ErrorBody.write(dialect, error, id));
+    if (!(error instanceof UpstreamException)) {
+      refusals.refused(this, error);
+    }
   }
 
   /** Closes the connection without an answer, or in the middle of one. */
@@ -304,10 +315,13 @@ public final class Exchange {
   }
 
   private void head(int status, Headers headers) {
+    admission.answered(status);
     response.setStatusCode(status);
     for (Headers.Header header : headers.list()) {
+      String name =
+          UpstreamRequestId.clashes(header.name()) ? UpstreamRequestId.HEADER : header.name();
       try {
-        response.headers().add(header.name(), header.value());
+        response.headers().add(name, header.value());
       } catch (IllegalArgumentException e) {
         // Somebody else's words that no header can hold: the answer goes without them.
       }

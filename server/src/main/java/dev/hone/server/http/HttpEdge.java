@@ -95,10 +95,10 @@ public final class HttpEdge {
 
   private void handle(HttpServerRequest request) {
     heads.arrived(request.connection());
-    Exchange exchange = exchange(request);
+    Serving now = serving.get();
+    Exchange exchange = exchange(request, now.refusals());
     exchange.whenOver(() -> heads.awaited(request.connection()));
     Optional<Route> route;
-    Serving now = serving.get();
     try {
       route = now.routes().find(request.method().name(), exchange.path());
       switch (route.map(Route::access).orElse(Access.CLIENT)) {
@@ -132,15 +132,23 @@ public final class HttpEdge {
         error -> refuse(request, exchange, error));
   }
 
-  private Exchange exchange(HttpServerRequest request) {
+  private Exchange exchange(HttpServerRequest request, RefusalLog refusals) {
     Context context = vertx.getOrCreateContext();
     return new Exchange(
-        request, context, ids.next(), clock.instant(), System.nanoTime(), limits.slowClient());
+        request,
+        context,
+        ids.next(),
+        clock.instant(),
+        System.nanoTime(),
+        limits.slowClient(),
+        admission,
+        refusals);
   }
 
   private void refuseInvalid(HttpServerRequest request) {
     closeAfter(request);
-    exchange(request).fail(InvalidRequests.refusal(request.decoderResult().cause(), limits));
+    exchange(request, serving.get().refusals())
+        .fail(InvalidRequests.refusal(request.decoderResult().cause(), limits));
   }
 
   private void start(Exchange exchange, Endpoint endpoint) {

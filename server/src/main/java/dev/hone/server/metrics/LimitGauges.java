@@ -26,7 +26,7 @@ final class LimitGauges {
     this.limits = limits;
     this.clock = clock;
     this.remaining =
-        MultiGauge.builder("hone.budget.remaining.dollars")
+        MultiGauge.builder("hone.budget.remaining.usd")
             .description("what is left of a budget, what is reserved taken off")
             .register(registry);
     for (String reason : REASONS) {

@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -38,6 +39,8 @@ public final class ServerMetrics implements AutoCloseable {
   private volatile @Nullable LimitGauges budgets;
   private final AtomicReference<@Nullable AnswerStore> answers = new AtomicReference<>();
   private final GatewayMetrics attempts = new GatewayMetrics(registry);
+  private final Admission admission;
+  private final AtomicBoolean reloaded = new AtomicBoolean(true);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
@@ -67,10 +70,19 @@ public final class ServerMetrics implements AutoCloseable {
     Gauge.builder("hone.requests.open", admission, Admission::open)
         .description("exchanges under way")
         .register(registry);
+    this.admission = admission;
+    Gauge.builder("hone.config.reload.successful", reloaded, r -> r.get() ? 1 : 0)
+        .description("0: the configuration file has errors, and an older one is in force")
+        .register(registry);
   }
 
   public PrometheusMeterRegistry registry() {
     return registry;
+  }
+
+  /** Shows whether the configuration file as it is now is in force. */
+  public void configured(boolean inForce) {
+    reloaded.set(inForce);
   }
 
   /** Shows what limits refuse and what is left of budgets. */
@@ -140,11 +152,23 @@ public final class ServerMetrics implements AutoCloseable {
   public String scrape() {
     engines.refresh();
     upstreams.refresh();
+    answers();
     LimitGauges shown = budgets;
     if (shown != null) {
       shown.refresh();
     }
     return registry.scrape();
+  }
+
+  /** Statuses have their series from when they first come. */
+  private void answers() {
+    for (Integer status : admission.answers().keySet()) {
+      FunctionCounter.builder(
+              "hone.requests", admission, a -> (double) a.answers().getOrDefault(status, 0L))
+          .description("answers to clients, refusals included, by HTTP status")
+          .tag("status", status.toString())
+          .register(registry);
+    }
   }
 
   @Override

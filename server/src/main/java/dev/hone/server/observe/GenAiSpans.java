@@ -1,9 +1,9 @@
 package dev.hone.server.observe;
 
 import dev.hone.gateway.meter.Booking;
+import dev.hone.gateway.provider.Provider;
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.UsageRecord;
-import dev.hone.wire.ChatRequest;
 import dev.hone.wire.RequestContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -21,8 +21,10 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * client's own span where it sends a {@code traceparent}. Spans wait in a bounded queue; a
  * collector that is slow or gone costs spans, never requests.
  */
-public final class GenAiSpans implements Booking, AutoCloseable {
+public final class GenAiSpans implements AutoCloseable {
   private static final AttributeKey<String> OPERATION =
       AttributeKey.stringKey("gen_ai.operation.name");
   private static final AttributeKey<String> PROVIDER =
@@ -47,11 +49,24 @@ public final class GenAiSpans implements Booking, AutoCloseable {
   private static final AttributeKey<Long> READ =
       AttributeKey.longKey("gen_ai.usage.cache_read.input_tokens");
   private static final AttributeKey<Long> WRITTEN =
+      AttributeKey.longKey("gen_ai.usage.cache_write.input_tokens");
+
+  /** The conventions' name for the same until 2026, which dashboards know. */
+  private static final AttributeKey<Long> CREATED =
       AttributeKey.longKey("gen_ai.usage.cache_creation.input_tokens");
+
+  private static final AttributeKey<Long> REASONING =
+      AttributeKey.longKey("gen_ai.usage.reasoning.output_tokens");
+  private static final AttributeKey<Boolean> STREAM =
+      AttributeKey.booleanKey("gen_ai.request.stream");
+  private static final AttributeKey<Double> FIRST_CHUNK =
+      AttributeKey.doubleKey("gen_ai.response.time_to_first_chunk");
   private static final AttributeKey<Long> STATUS =
       AttributeKey.longKey("http.response.status_code");
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
   private static final AttributeKey<String> REQUEST = AttributeKey.stringKey("hone.request.id");
+  private static final AttributeKey<String> UPSTREAM_REQUEST =
+      AttributeKey.stringKey("hone.upstream.request.id");
   private static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("hone.attempt");
   private static final AttributeKey<Long> COST = AttributeKey.longKey("hone.cost.nano_usd");
 
@@ -92,28 +107,44 @@ public final class GenAiSpans implements Booking, AutoCloseable {
         .build();
   }
 
-  @Override
-  public void book(UsageRecord line, RequestContext context, Optional<ChatRequest> request) {
+  /** Takes attempts at these providers, each under the conventions' name for it. */
+  public Booking at(List<Provider> providers) {
+    Map<String, String> names = new HashMap<>();
+    providers.forEach(p -> names.put(p.name(), ConventionNames.provider(p)));
+    return (line, context, request) ->
+        span(line, context, names.getOrDefault(line.call().provider(), line.call().provider()));
+  }
+
+  private void span(UsageRecord line, RequestContext context, String providerName) {
+    String operation = ConventionNames.operation(line.call());
     Context parent =
         W3CTraceContextPropagator.getInstance().extract(Context.root(), context, HEADERS);
     SpanBuilder builder =
         tracer
-            .spanBuilder(line.call().operation() + " " + line.call().modelAsked())
+            .spanBuilder(operation + " " + line.call().modelAsked())
             .setParent(parent)
             .setSpanKind(SpanKind.CLIENT)
             .setStartTimestamp(nanos(line.time()), TimeUnit.NANOSECONDS)
-            .setAttribute(OPERATION, operation(line))
-            .setAttribute(PROVIDER, line.call().provider())
+            .setAttribute(OPERATION, operation)
+            .setAttribute(PROVIDER, providerName)
             .setAttribute(ASKED, line.call().modelAsked())
             .setAttribute(SERVED, line.call().modelServed())
             .setAttribute(INPUT, line.tokens().prompt())
             .setAttribute(OUTPUT, line.tokens().output())
             .setAttribute(READ, line.tokens().cacheRead())
             .setAttribute(WRITTEN, line.tokens().written().total())
+            .setAttribute(CREATED, line.tokens().written().total())
+            .setAttribute(REASONING, line.tokens().reasoning())
+            .setAttribute(STREAM, line.call().streamed())
             .setAttribute(REQUEST, line.requestId())
             .setAttribute(ATTEMPT, (long) line.attempt())
             .setAttribute(COST, line.cost().totalNanos());
     line.caller().session().ifPresent(id -> builder.setAttribute(CONVERSATION, id));
+    line.ending().upstreamRequest().ifPresent(id -> builder.setAttribute(UPSTREAM_REQUEST, id));
+    line.ending()
+        .timeToFirstToken()
+        .filter(t -> line.call().streamed())
+        .ifPresent(t -> builder.setAttribute(FIRST_CHUNK, t.toNanos() / 1e9));
     if (line.ending().status() != 0) {
       builder.setAttribute(STATUS, (long) line.ending().status());
     }
@@ -124,10 +155,6 @@ public final class GenAiSpans implements Booking, AutoCloseable {
       span.setStatus(StatusCode.ERROR);
     }
     span.end(nanos(line.time().plus(line.ending().duration())), TimeUnit.NANOSECONDS);
-  }
-
-  private static String operation(UsageRecord line) {
-    return line.call().operation().equals("embed") ? "embeddings" : line.call().operation();
   }
 
   private static long nanos(Instant time) {

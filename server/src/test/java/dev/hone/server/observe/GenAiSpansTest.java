@@ -69,7 +69,9 @@ class GenAiSpansTest {
             SdkTracerProvider.builder()
                 .addSpanProcessor(SimpleSpanProcessor.create(collecting))
                 .build())) {
-      observer.book(Lines.line("gpt-5", Outcome.UPSTREAM_CUT), context, Optional.empty());
+      observer
+          .at(List.of())
+          .book(Lines.line("gpt-5", Outcome.UPSTREAM_CUT), context, Optional.empty());
     }
     SpanData span = spans.getFirst();
     assertThat(span.getName()).isEqualTo("chat gpt-5");
@@ -82,6 +84,10 @@ class GenAiSpansTest {
         .isEqualTo(140);
     assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
         .isEqualTo("upstream_cut");
+    assertThat(span.getAttributes().get(AttributeKey.booleanKey("gen_ai.request.stream"))).isTrue();
+    assertThat(
+            span.getAttributes().get(AttributeKey.doubleKey("gen_ai.response.time_to_first_chunk")))
+        .isEqualTo(0.08);
   }
 
   @Test
@@ -102,7 +108,7 @@ class GenAiSpansTest {
     URI endpoint =
         URI.create("http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces");
     GenAiSpans observer = new GenAiSpans(new Tracing(endpoint, Map.of("x-key", "k"), "my-hone"));
-    observer.book(Lines.line("gpt-5", Outcome.OK), Lines.CONTEXT, Optional.empty());
+    observer.at(List.of()).book(Lines.line("gpt-5", Outcome.OK), Lines.CONTEXT, Optional.empty());
     observer.close();
     String bytes = new String(received.get(10, TimeUnit.SECONDS), StandardCharsets.ISO_8859_1);
     assertThat(bytes).contains("my-hone", "chat gpt-5", "gen_ai.response.model");
