@@ -6,7 +6,7 @@ public enum ServerKind {
   OTHER("", ""),
   VLLM("/health", "/metrics"),
   TGI("/health", "/metrics"),
-  /** {@code trtllm-serve}: its {@code /metrics} is JSON. */
+  /** {@code trtllm-serve}, whose {@code /metrics} is JSON, or Triton, whose is Prometheus' text. */
   TENSORRT_LLM("/health", "/metrics"),
   /** Tells whether it is there, but not how busy. */
   OLLAMA("/api/version", ""),

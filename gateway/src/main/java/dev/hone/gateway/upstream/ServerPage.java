@@ -8,6 +8,7 @@ import dev.hone.wire.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads how busy a server is from its own page: Prometheus' text format with each server's names,
@@ -32,7 +33,7 @@ final class ServerPage {
               count(text, "llamacpp:requests_processing"),
               count(text, "llamacpp:requests_deferred"),
               most(text, "llamacpp:kv_cache_usage_ratio"));
-      case TENSORRT_LLM -> iterations(page);
+      case TENSORRT_LLM -> text.startsWith("#") ? triton(text) : iterations(page);
       case OLLAMA, OTHER -> ServerLoad.UNKNOWN;
     };
   }
@@ -52,7 +53,22 @@ final class ServerPage {
                 0));
   }
 
-  /** TensorRT-LLM lists its last iterations, newest last. */
+  /** Triton in front of TensorRT-LLM has one gauge for each of these, told apart by a label. */
+  private static ServerLoad triton(String text) {
+    String requests = "nv_trt_llm_request_metrics";
+    return new ServerLoad(
+        count(with(text, "request_type=\"scheduled\""), requests),
+        count(with(text, "request_type=\"waiting\""), requests),
+        most(with(text, "kv_cache_block_type=\"fraction\""), "nv_trt_llm_kv_cache_block_metrics"));
+  }
+
+  private static String with(String text, String label) {
+    return text.lines().filter(line -> line.contains(label)).collect(Collectors.joining("\n"));
+  }
+
+  /**
+   * {@code trtllm-serve} lists its iterations since the last look, newest last; none if it idles.
+   */
   private static ServerLoad iterations(byte[] page) {
     List<JsonValue> list = json(page).map(JsonValue::elements).orElse(List.of());
     if (list.isEmpty()) {
