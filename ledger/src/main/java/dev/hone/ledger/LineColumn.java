@@ -4,9 +4,9 @@ import dev.hone.ledger.prices.CostComponent;
 import dev.hone.wire.usage.CacheTtl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ record LineColumn(String name, boolean numeric, Function<UsageRecord, @Nullable 
       all.add(number(cost(component), r -> r.cost().of(component)));
     }
     all.add(text("cost_basis", r -> Words.word(r.cost().basis())));
-    all.add(text("unpriced", r -> unpriced(r.cost().unpriced().stream())));
+    all.add(text("unpriced", r -> unpriced(r.cost().unpriced())));
     all.add(text("unpriced_reason", r -> r.cost().reason().orElse(null)));
     all.add(text("price_version", r -> r.cost().priceVersion().orElse(null)));
     all.add(
@@ -93,9 +93,10 @@ record LineColumn(String name, boolean numeric, Function<UsageRecord, @Nullable 
     return List.copyOf(all);
   }
 
-  private static @Nullable String unpriced(Stream<CostComponent> components) {
-    String list = components.sorted().map(CostComponent::field).collect(Collectors.joining(","));
-    return list.isEmpty() ? null : list;
+  private static @Nullable String unpriced(Set<CostComponent> components) {
+    return components.isEmpty()
+        ? null
+        : components.stream().sorted().map(CostComponent::field).collect(Collectors.joining(","));
   }
 
   private static LineColumn text(String name, Function<UsageRecord, @Nullable Object> value) {

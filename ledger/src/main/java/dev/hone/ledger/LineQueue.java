@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Lines on their way to the writer: bounded, so that a stuck disk costs a known amount of memory,
  * and lingering a little, so that a busy gateway commits many lines at once. Callers hold the lock
- * only to add one line.
+ * only to add one line, and wake the writer only when it waits for just that line: a wake-up is a
+ * system call.
  */
 final class LineQueue {
   private final int capacity;
@@ -21,6 +22,10 @@ final class LineQueue {
   private final Deque<UsageRecord> lines = new ArrayDeque<>();
   private long accepted;
   private long settledCount;
+
+  /** The writer waits until there are so many lines. */
+  private int awaited = Integer.MAX_VALUE;
+
   private boolean urgent;
   private boolean closed;
 
@@ -37,7 +42,9 @@ final class LineQueue {
       }
       lines.add(line);
       accepted++;
-      changed.signal();
+      if (lines.size() == awaited) {
+        changed.signal();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -54,13 +61,16 @@ final class LineQueue {
     lock.lockInterruptibly();
     try {
       long idle = idleNanos;
+      awaited = 1;
       while (lines.isEmpty() && !closed && idle > 0) {
         idle = changed.awaitNanos(idle);
       }
       long linger = lingerNanos;
+      awaited = most;
       while (!lines.isEmpty() && lines.size() < most && !urgent && !closed && linger > 0) {
         linger = changed.awaitNanos(linger);
       }
+      awaited = Integer.MAX_VALUE;
       List<UsageRecord> taken = new ArrayList<>(Math.min(most, lines.size()));
       while (taken.size() < most && !lines.isEmpty()) {
         taken.add(lines.remove());

@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.wire.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,12 @@ final class TagText {
 
   /** The text, or null where there is no tag. */
   static @Nullable String write(Map<String, String> tags) {
-    return tags.isEmpty() ? null : JSON.writeValueAsString(new TreeMap<>(tags));
+    if (tags.isEmpty()) {
+      return null;
+    }
+    JsonWriter json = new JsonWriter().object();
+    new TreeMap<>(tags).forEach(json::field);
+    return json.endObject().toString();
   }
 
   static Map<String, String> read(@Nullable String text) {

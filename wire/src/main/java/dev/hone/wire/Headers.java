@@ -3,6 +3,7 @@ package dev.hone.wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP headers in the order received; names compare without case, values stay as they were. */
 public record Headers(List<Header> list) {
@@ -31,22 +32,33 @@ public record Headers(List<Header> list) {
 
   /** The same with this header, in place of any of its name. */
   public Headers with(String name, String value) {
-    List<Header> other = new ArrayList<>();
+    return with(new Headers(List.of(new Header(name, value))));
+  }
+
+  /** The same with these headers, in place of any of their names. */
+  public Headers with(Headers others) {
+    List<Header> merged = new ArrayList<>(list.size() + others.list.size());
     for (Header header : list) {
-      if (!header.name().equalsIgnoreCase(name)) {
-        other.add(header);
+      if (others.find(header.name()) == null) {
+        merged.add(header);
       }
     }
-    other.add(new Header(name, value));
-    return new Headers(other);
+    merged.addAll(others.list);
+    return new Headers(merged);
   }
 
   /** The first value of this name. */
   public Optional<String> first(String name) {
-    return list.stream()
-        .filter(h -> h.name().equalsIgnoreCase(name))
-        .map(Header::value)
-        .findFirst();
+    return Optional.ofNullable(find(name)).map(Header::value);
+  }
+
+  private @Nullable Header find(String name) {
+    for (Header header : list) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return header;
+      }
+    }
+    return null;
   }
 
   /** All values of this name. */

@@ -5,6 +5,8 @@ import dev.hone.wire.Headers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is left of a key's rates, in the dialect's own headers: OpenAI's {@code x-ratelimit-…},
@@ -15,43 +17,45 @@ final class RateHeaders {
 
   /** The headers with these set; as they are where nothing is limited. */
   static Headers add(Headers headers, Level level, Dialect dialect, Instant now) {
-    Headers with = headers;
-    if (level.quotas().rpm().isPresent()) {
-      with =
-          add(
-              with,
-              "requests",
-              level.quotas().rpm().getAsLong(),
-              level.requestsUsed(),
-              dialect,
-              now);
-    }
-    if (level.quotas().tpm().isPresent()) {
-      with =
-          add(with, "tokens", level.quotas().tpm().getAsLong(), level.tokensUsed(), dialect, now);
-    }
-    return with;
+    List<Headers.Header> set = new ArrayList<>(6);
+    level
+        .quotas()
+        .rpm()
+        .ifPresent(limit -> add(set, "requests", limit, level.requestsUsed(), dialect, now));
+    level
+        .quotas()
+        .tpm()
+        .ifPresent(limit -> add(set, "tokens", limit, level.tokensUsed(), dialect, now));
+    return set.isEmpty() ? headers : headers.with(new Headers(set));
   }
 
-  private static Headers add(
-      Headers headers, String what, long limit, double used, Dialect dialect, Instant now) {
-    long left = Math.max(0, (long) Math.floor(limit - used));
+  private static void add(
+      List<Headers.Header> set,
+      String what,
+      long limit,
+      double used,
+      Dialect dialect,
+      Instant now) {
+    String left = Long.toString(Math.max(0, (long) Math.floor(limit - used)));
     Duration reset =
         limit == 0 ? Duration.ofMinutes(1) : Duration.ofMillis((long) (used / limit * 60_000));
-    return switch (dialect) {
-      case OPENAI ->
-          headers
-              .with("x-ratelimit-limit-" + what, Long.toString(limit))
-              .with("x-ratelimit-remaining-" + what, Long.toString(left))
-              .with("x-ratelimit-reset-" + what, reset.toMillis() + "ms");
-      case ANTHROPIC ->
-          headers
-              .with("anthropic-ratelimit-" + what + "-limit", Long.toString(limit))
-              .with("anthropic-ratelimit-" + what + "-remaining", Long.toString(left))
-              .with(
-                  "anthropic-ratelimit-" + what + "-reset",
-                  now.plus(reset).truncatedTo(ChronoUnit.SECONDS).toString());
-      case GEMINI -> headers;
-    };
+    switch (dialect) {
+      case OPENAI -> {
+        set.add(new Headers.Header("x-ratelimit-limit-" + what, Long.toString(limit)));
+        set.add(new Headers.Header("x-ratelimit-remaining-" + what, left));
+        set.add(new Headers.Header("x-ratelimit-reset-" + what, reset.toMillis() + "ms"));
+      }
+      case ANTHROPIC -> {
+        String name = "anthropic-ratelimit-" + what;
+        set.add(new Headers.Header(name + "-limit", Long.toString(limit)));
+        set.add(new Headers.Header(name + "-remaining", left));
+        set.add(
+            new Headers.Header(
+                name + "-reset", now.plus(reset).truncatedTo(ChronoUnit.SECONDS).toString()));
+      }
+      case GEMINI -> {
+        // It has none.
+      }
+    }
   }
 }

@@ -186,8 +186,10 @@ public final class ChatUpstream implements Upstreams {
       throw error(response, body, key);
     }
     Frame frame = decode(response, protocol, body);
-    if (frame.events().stream().anyMatch(e -> e instanceof ChatEvent.Failure)) {
-      throw error(response, body, key);
+    for (ChatEvent event : frame.events()) {
+      if (event instanceof ChatEvent.Failure) {
+        throw error(response, body, key);
+      }
     }
     return new BodyAnswer(response, protocol, frame);
   }

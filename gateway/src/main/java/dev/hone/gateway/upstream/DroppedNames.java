@@ -1,6 +1,6 @@
 package dev.hone.gateway.upstream;
 
-import java.util.List;
+import java.util.Collection;
 
 /** Names of fields, which clients chose, as the value of one header of bounded length. */
 final class DroppedNames {
@@ -8,7 +8,7 @@ final class DroppedNames {
 
   private DroppedNames() {}
 
-  static String header(List<String> names) {
+  static String header(Collection<String> names) {
     StringBuilder text = new StringBuilder();
     for (String name : names) {
       if (text.length() + name.length() > LONGEST) {

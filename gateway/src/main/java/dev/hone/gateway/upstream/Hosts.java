@@ -3,15 +3,24 @@ package dev.hone.gateway.upstream;
 import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.provider.Secret;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Operation;
+import dev.hone.wire.Protocol;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Puts requests in the form in which whoever hosts the models wants them, credentials included. */
 final class Hosts {
   private final AwsSigner aws;
   private final GoogleTokens google;
+
+  /** As many as the configuration has servers and protocols. */
+  private final Map<Address, URI> addresses = new ConcurrentHashMap<>();
 
   Hosts(UpstreamCaller caller, InstantSource clock) {
     this.aws = new AwsSigner(clock);
@@ -35,7 +44,7 @@ final class Hosts {
           UpstreamCall.to(
               provider,
               "POST",
-              Paths.of(provider, outgoing.request(), query),
+              address(provider, outgoing.request(), query),
               headers,
               outgoing.request().bytes());
       case Hosting.Azure azure -> AzureCalls.chat(provider, azure, outgoing, headers);
@@ -46,6 +55,18 @@ final class Hosts {
               provider, vertex, key, VertexCalls.chat(provider, vertex, outgoing, headers, query));
     };
   }
+
+  /** Most calls of a provider go to one address, which is parsed and checked once. */
+  private URI address(Provider provider, ChatRequest request, Optional<String> query) {
+    if (query.isPresent() || request.protocol() == Protocol.GEMINI_GENERATE) {
+      return Paths.of(provider, request, query);
+    }
+    return addresses.computeIfAbsent(
+        new Address(provider.baseUrl(), provider.dialect(), request.protocol()),
+        a -> Paths.of(provider, request, query));
+  }
+
+  private record Address(URI base, Dialect dialect, Protocol protocol) {}
 
   /** The call that carries what Hone does not read. */
   UpstreamCall relay(

@@ -9,8 +9,9 @@ import dev.hone.wire.error.UnsupportedByTargetException;
 import dev.hone.wire.openai.ForcedUsage;
 import dev.hone.wire.translate.Translation;
 import dev.hone.wire.translate.Translator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * A request as it goes out.
@@ -54,7 +55,8 @@ record Outgoing(Protocol protocol, ChatRequest request, List<String> dropped) {
    * @param lost what of the answer the client's protocol has no place for, as far as it is known
    */
   ChatStream finish(ChatStream answer, List<String> lost) {
-    List<String> names = Stream.concat(dropped.stream(), lost.stream()).distinct().toList();
+    Set<String> names = new LinkedHashSet<>(dropped);
+    names.addAll(lost);
     ChatStream named =
         names.isEmpty()
             ? answer

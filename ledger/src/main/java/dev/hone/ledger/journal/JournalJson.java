@@ -1,12 +1,14 @@
 package dev.hone.ledger.journal;
 
 import dev.hone.ledger.UsageRecord;
+import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.usage.CacheTtl;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,7 @@ final class JournalJson {
   static final int VERSION = 1;
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final HexFormat HEX = HexFormat.of();
 
   private JournalJson() {}
 
@@ -87,66 +89,46 @@ final class JournalJson {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  static void write(JournalRecord record, JsonGenerator json) {
-    json.writeStartObject();
-    json.writeNumberProperty("v", VERSION);
-    json.writeStringProperty("time", record.time().toString());
-    json.writeStringProperty("request", record.request());
-    json.writeNumberProperty("attempt", record.attempt());
-    json.writeStringProperty("conversation", record.conversation());
-    maybe(json, "session", record.session());
-    maybe(json, "trace", record.trace());
-    maybe(json, "key", record.key());
+  static void write(JournalRecord record, JsonWriter json) {
+    json.object().field("v", VERSION).field("time", record.time().toString());
+    json.field("request", record.request()).field("attempt", record.attempt());
+    json.field("conversation", record.conversation());
+    json.optionalField("session", record.session());
+    json.optionalField("trace", record.trace());
+    json.optionalField("key", record.key());
     if (!record.tags().isEmpty()) {
-      json.writeObjectPropertyStart("tags");
-      new TreeMap<>(record.tags()).forEach(json::writeStringProperty);
-      json.writeEndObject();
+      json.name("tags").object();
+      new TreeMap<>(record.tags()).forEach(json::field);
+      json.endObject();
     }
-    json.writeStringProperty("protocol", record.protocol());
-    json.writeStringProperty("provider", record.provider());
-    json.writeStringProperty("model", record.modelAsked());
-    json.writeStringProperty("served", record.modelServed());
-    json.writeStringProperty("operation", record.operation());
-    json.writeBooleanProperty("streamed", record.streamed());
-    maybe(json, "tier", record.tier());
-    json.writeNumberProperty("fresh", record.fresh());
+    json.field("protocol", record.protocol()).field("provider", record.provider());
+    json.field("model", record.modelAsked()).field("served", record.modelServed());
+    json.field("operation", record.operation()).field("streamed", record.streamed());
+    json.optionalField("tier", record.tier()).field("fresh", record.fresh());
     if (!record.written().isEmpty()) {
-      json.writeObjectPropertyStart("written");
-      new TreeMap<>(record.written())
-          .forEach((ttl, tokens) -> json.writeNumberProperty(ttl, tokens.longValue()));
-      json.writeEndObject();
+      json.name("written").object();
+      new TreeMap<>(record.written()).forEach((ttl, tokens) -> json.field(ttl, tokens.longValue()));
+      json.endObject();
     }
-    json.writeNumberProperty("read", record.cacheRead());
-    json.writeNumberProperty("output", record.output());
-    json.writeNumberProperty("reasoning", record.reasoning());
-    maybe(json, "provenance", record.provenance());
-    json.writeNumberProperty("cost_nanos", record.costNanos());
-    json.writeStringProperty("cost_basis", record.costBasis());
+    json.field("read", record.cacheRead()).field("output", record.output());
+    json.field("reasoning", record.reasoning());
+    json.optionalField("provenance", record.provenance());
+    json.field("cost_nanos", record.costNanos()).field("cost_basis", record.costBasis());
     if (record.withoutCachingNanos().isPresent()) {
-      json.writeNumberProperty("uncached_nanos", record.withoutCachingNanos().getAsLong());
+      json.field("uncached_nanos", record.withoutCachingNanos().getAsLong());
     }
-    record
-        .timeToFirstToken()
-        .ifPresent(time -> json.writeNumberProperty("ttft_us", time.toNanos() / 1000));
-    json.writeNumberProperty("duration_us", record.duration().toNanos() / 1000);
-    json.writeStringProperty("outcome", record.outcome());
-    json.writeNumberProperty("status", record.status());
-    json.writeArrayPropertyStart("blocks");
+    record.timeToFirstToken().ifPresent(time -> json.field("ttft_us", time.toNanos() / 1000));
+    json.field("duration_us", record.duration().toNanos() / 1000);
+    json.field("outcome", record.outcome()).field("status", record.status());
+    json.name("blocks").array();
     for (PromptBlock block : record.blocks()) {
-      json.writeStartArray();
-      json.writeString(String.format(Locale.ROOT, "%016x", block.prefix()));
-      json.writeNumber(block.tokens());
-      json.writeEndArray();
+      json.array().value(HEX.toHexDigits(block.prefix())).value(block.tokens()).endArray();
     }
-    json.writeEndArray();
+    json.endArray();
     if (record.body()) {
-      json.writeBooleanProperty("body", true);
+      json.field("body", true);
     }
-    json.writeEndObject();
-  }
-
-  private static void maybe(JsonGenerator json, String name, Optional<String> value) {
-    value.ifPresent(text -> json.writeStringProperty(name, text));
+    json.endObject();
   }
 
   /**

@@ -13,12 +13,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Entries on their way to the writer, bounded by their number and by the bytes that they hold. The
- * writer looks ten times a second: waking it for every entry would cost event loops a system call.
+ * writer looks fifty times a second: waking it for every entry would cost event loops a system
+ * call, and looking less often would leave so many entries, with the requests that they hold, that
+ * collections of the young generation take milliseconds to copy them.
  */
 final class JournalQueue {
   private static final int MOST = 16_384;
   private static final long MOST_BYTES = 32L << 20;
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Queue<JournalEntry> entries = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();

@@ -1,9 +1,9 @@
 package dev.hone.ledger.journal;
 
 import dev.hone.ledger.UsageRecord;
+import dev.hone.wire.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The journal's one thread. Entries become lines; lines are gathered for a moment and compressed
@@ -24,9 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JournalWriter {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int AT_ONCE = 512;
-  private static final int BATCH_CHARS = 64 << 10;
+  private static final int BATCH_BYTES = 64 << 10;
   private static final int CONVERSATIONS = 100_000;
   private static final Duration LINGER = Duration.ofMillis(500);
   private static final Duration TIDY = Duration.ofMinutes(10);
@@ -40,7 +37,7 @@ final class JournalWriter {
   private final Conversations conversations = new Conversations(CONVERSATIONS);
   private final LongAdder written = new LongAdder();
   private final LongAdder lost = new LongAdder();
-  private final StringWriter lines = new StringWriter();
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private int gathered;
   private int broken;
   private long since;
@@ -82,7 +79,6 @@ final class JournalWriter {
       since = System.nanoTime();
     }
     gathered++;
-    int begin = lines.getBuffer().length();
     try {
       boolean body = keepBodies(entry);
       UsageRecord line = entry.line();
@@ -95,17 +91,16 @@ final class JournalWriter {
       }
       String conversation =
           conversations.of(line.caller().keyId().orElse(""), fingerprints, line.requestId());
-      try (JsonGenerator json = JSON.createGenerator(lines)) {
-        JournalJson.write(JournalJson.record(line, conversation, salted, body), json);
-      }
+      JsonWriter json = new JsonWriter();
+      JournalJson.write(JournalJson.record(line, conversation, salted, body), json);
+      lines.writeBytes(json.toBytes());
       lines.write('\n');
     } catch (RuntimeException e) {
-      // An entry that breaks the writer must not take the others along, nor leave half a line.
+      // An entry that breaks the writer must not take the others along.
       log.warn("The request {} can't be journaled", entry.line().requestId(), e);
-      lines.getBuffer().setLength(begin);
       broken++;
     }
-    if (lines.getBuffer().length() >= BATCH_CHARS) {
+    if (lines.size() >= BATCH_BYTES) {
       write(queue);
     }
   }
@@ -149,10 +144,10 @@ final class JournalWriter {
     int count = gathered;
     int whole = gathered - broken;
     lost.add(broken);
-    byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] text = lines.toByteArray();
     gathered = 0;
     broken = 0;
-    lines.getBuffer().setLength(0);
+    lines.reset();
     try {
       if (text.length > 0) {
         requests.append(Deflated.of(text));

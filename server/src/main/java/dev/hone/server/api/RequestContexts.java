@@ -30,11 +30,12 @@ final class RequestContexts {
     // What the key says of its owner is not for the client to change.
     tags.putAll(exchange.keyTags());
     exchange.run().ifPresent(run -> tags.put("run", run));
-    Optional<String> session =
-        SESSION.stream()
-            .flatMap(n -> headers.first(n).stream())
-            .findFirst()
-            .map(RequestContexts::cut);
+    Optional<String> session = Optional.empty();
+    for (String name : SESSION) {
+      if (session.isEmpty()) {
+        session = headers.first(name).map(RequestContexts::cut);
+      }
+    }
     return new RequestContext(
         exchange.id(),
         exchange.key(),

@@ -27,11 +27,14 @@ public final class WriteLifetimes {
    * @param sent the request as the upstream got it
    */
   public static Usage resolve(Usage usage, ChatRequest sent) {
-    List<Iteration> iterations =
-        usage.iterations().stream()
-            .map(i -> new Iteration(i.kind(), i.model(), resolve(i.usage(), sent)))
-            .toList();
-    Usage whole = usage.toBuilder().iterations(iterations).build();
+    Usage whole = usage;
+    if (!usage.iterations().isEmpty()) {
+      List<Iteration> iterations =
+          usage.iterations().stream()
+              .map(i -> new Iteration(i.kind(), i.model(), resolve(i.usage(), sent)))
+              .toList();
+      whole = usage.toBuilder().iterations(iterations).build();
+    }
     if (usage.cacheWrites().of(CacheTtl.UNSPECIFIED) == 0) {
       return whole;
     }

@@ -1,6 +1,7 @@
 package dev.hone.wire.usage;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Prompt tokens written to the provider's cache, by lifetime. */
@@ -10,7 +11,7 @@ public record CacheWrites(Map<CacheTtl, Long> tokens) {
 
   /** Drops zeros and keeps a copy. */
   public CacheWrites {
-    Map<CacheTtl, Long> copy = new EnumMap<>(CacheTtl.class);
+    Map<CacheTtl, Long> copy = HashMap.newHashMap(tokens.size());
     tokens.forEach((ttl, n) -> {
       if (n < 0) {
         throw new IllegalArgumentException("negative cache write: " + n);
@@ -34,7 +35,11 @@ public record CacheWrites(Map<CacheTtl, Long> tokens) {
 
   /** All tokens written. */
   public long total() {
-    return tokens.values().stream().mapToLong(Long::longValue).sum();
+    long total = 0;
+    for (long written : tokens.values()) {
+      total += written;
+    }
+    return total;
   }
 
   /** The same, where tokens of unknown lifetime are taken to have this one. */
