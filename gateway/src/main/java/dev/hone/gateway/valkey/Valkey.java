@@ -13,7 +13,6 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 
 /**
@@ -116,7 +115,8 @@ public final class Valkey implements AutoCloseable {
     try {
       // Whoever waited for others that found it away needn't find out again.
       return changes == before ? call.apply(by) : Optional.empty();
-    } catch (JedisException e) {
+    } catch (RuntimeException e) {
+      // Also what is no answer to what was asked: requests go on without it.
       away(before, e);
       return Optional.empty();
     } finally {
@@ -133,7 +133,7 @@ public final class Valkey implements AutoCloseable {
     }
   }
 
-  private synchronized void away(long before, JedisException cause) {
+  private synchronized void away(long before, RuntimeException cause) {
     // A call that began before it came back says nothing about now.
     if (changes != before
         || cause.getCause() instanceof InterruptedException
@@ -148,7 +148,7 @@ public final class Valkey implements AutoCloseable {
         reason(cause));
   }
 
-  private static String reason(JedisException e) {
+  private static String reason(RuntimeException e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
