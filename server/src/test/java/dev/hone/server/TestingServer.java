@@ -251,6 +251,14 @@ public final class TestingServer implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url() + path)), headers);
   }
 
+  /** Sends a body by any method. */
+  public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body)),
+        headers);
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
     if (headers.length > 0) {
       request.headers(headers);

@@ -112,8 +112,7 @@ sealed interface GoogleCredentials {
     } catch (IOException | WireException e) {
       throw refused(file, "it can't be read: " + e.getMessage());
     }
-    URI tokenUri =
-        URI.create(json.get("token_uri").asString("https://oauth2.googleapis.com/token"));
+    URI tokenUri = tokenUri(file, json);
     String type = json.get("type").asString("");
     return switch (type) {
       case "service_account" ->
@@ -136,6 +135,15 @@ sealed interface GoogleCredentials {
                   + "', not service_account or authorized_user; for workload"
                   + " identity give access tokens as 'key'");
     };
+  }
+
+  private static URI tokenUri(Path file, JsonValue json) {
+    String uri = json.get("token_uri").asString("https://oauth2.googleapis.com/token");
+    try {
+      return URI.create(uri);
+    } catch (IllegalArgumentException e) {
+      throw refused(file, "its token_uri is no address");
+    }
   }
 
   private static PrivateKey key(Path file, String pem) {

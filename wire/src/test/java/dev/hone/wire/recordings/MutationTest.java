@@ -4,18 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.wire.ChatRequest;
+import dev.hone.wire.EmbedRequest;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import dev.hone.wire.answer.WriterContext;
 import dev.hone.wire.codec.Codecs;
 import dev.hone.wire.codec.UpstreamErrors;
+import dev.hone.wire.codec.UsageScan;
+import dev.hone.wire.embed.GeminiEmbeddings;
 import dev.hone.wire.error.WireException;
+import dev.hone.wire.prefix.PrefixChain;
+import dev.hone.wire.sse.JsonArrayParser;
+import dev.hone.wire.sse.SseEvent;
 import dev.hone.wire.translate.Translator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Broken input never brings out anything but a named error. */
@@ -41,6 +48,13 @@ class MutationTest {
     "data: ",
     "\ufffd"
   };
+
+  private static final List<String> EMBEDDINGS =
+      List.of(
+          "{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":64,\"encoding_format\":\"base64\"}",
+          "{\"model\":\"m\",\"input\":[1,2,3]}",
+          "{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"outputDimensionality\":64,\"taskType\":\"X\"}",
+          "{\"requests\":[{\"model\":\"models/m\",\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}");
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -68,6 +82,7 @@ class MutationTest {
           Translator.translate(request, Protocol.GEMINI_GENERATE, "gemini-3-flash");
           Translator.translate(request.withModel("m", "test"), Protocol.OPENAI_CHAT, "gpt-4o");
           Translator.translate(request, Protocol.ANTHROPIC_MESSAGES, "claude-opus-5");
+          PrefixChain.of(protocol, request.json());
         } catch (WireException named) {
           assertThat(named.getMessage()).isNotBlank();
         } catch (RuntimeException e) {
@@ -98,6 +113,7 @@ class MutationTest {
         byte[] body = mutate(exchange.responseBody());
         try {
           UpstreamErrors.read(500, Headers.of("retry-after", "x"), body, Instant.EPOCH);
+          UsageScan.body(body);
           Decoding.Result result =
               exchange.streamed()
                   ? Decoding.stream(
@@ -115,6 +131,63 @@ class MutationTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void onlyNamedErrorsComeOutOfBrokenEmbeddings() {
+    List<String> wrong = new ArrayList<>();
+    for (int round = 0; round < 1_500; round++) {
+      byte[] body = mutate(EMBEDDINGS.get(random.nextInt(EMBEDDINGS.size())).getBytes(UTF_8));
+      List<Supplier<EmbedRequest>> readings =
+          List.of(
+              () -> EmbedRequest.openai(body),
+              () -> EmbedRequest.gemini(GeminiEmbeddings.SINGLE, body, "m"),
+              () -> EmbedRequest.gemini(GeminiEmbeddings.BATCH, body, "m"));
+      for (Supplier<EmbedRequest> reading : readings) {
+        try {
+          assertThat(reading.get()).isNotNull();
+        } catch (WireException named) {
+          assertThat(named.getMessage()).isNotBlank();
+        } catch (RuntimeException e) {
+          wrong.add("seed " + seed + ": " + e + "\n" + new String(body, UTF_8));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void anArrayIsCutAlikeHoweverItArrives() {
+    String alphabet = "[]{}\"\\,: a\n";
+    for (int round = 0; round < 2_000; round++) {
+      StringBuilder text = new StringBuilder(random.nextBoolean() ? "[" : "");
+      for (int i = random.nextInt(40); i >= 0; i--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      byte[] bytes = text.toString().getBytes(UTF_8);
+      assertThat(elements(bytes, 1 + random.nextInt(3)))
+          .as("seed " + seed + ": " + text)
+          .isEqualTo(elements(bytes, bytes.length));
+    }
+  }
+
+  /** The elements, and that all bytes came back; or that it was refused. */
+  private static String elements(byte[] bytes, int step) {
+    JsonArrayParser parser = new JsonArrayParser();
+    List<SseEvent> events = new ArrayList<>();
+    try {
+      for (int at = 0; at < bytes.length; at += step) {
+        events.addAll(
+            parser.feed(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + step))));
+      }
+      events.addAll(parser.end());
+    } catch (WireException named) {
+      return "refused";
+    }
+    StringBuilder all = new StringBuilder();
+    events.forEach(e -> all.append(new String(e.bytes(), UTF_8)));
+    assertThat(all.toString()).isEqualTo(new String(bytes, UTF_8));
+    return events.stream().map(SseEvent::text).toList() + " " + parser.closed();
   }
 
   private byte[] mutate(byte[] original) {
