@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +152,7 @@ class SharedLimitsTest {
     assertThat(crowd.failures()).isEmpty();
     assertThat(crowd.statuses()).containsOnlyKeys(200, 429);
     // What a request reserves is more than it costs: fewer than 100 fit at the same moment.
-    assertThat(answered).isBetween(20, 100);
+    assertThat(answered).isBetween(20, 100 * holders(gateways));
     int more = 0;
     while (true) {
       Clients one = Clients.crowd(1, "key-of-ann-the-client", gateways[more % gateways.length]);
@@ -163,32 +164,45 @@ class SharedLimitsTest {
     }
     int all = answered + more;
     gateways[0].await("every line is in", () -> books.lines(Instant.EPOCH).size() == all);
-    assertThat(books.cost()).isEqualTo(all * Upstream.COST).isLessThanOrEqualTo(BUDGET);
+    assertThat(books.cost()).isEqualTo(all * Upstream.COST);
+    assertThat(books.cost()).isLessThanOrEqualTo(holders(gateways) * BUDGET);
     assertThat(all).as("what is left is less than a reservation").isGreaterThan(90);
     for (WholeGateway gateway : gateways) {
       gateway.await(
           "budgets know every line", () -> Books.spent(gateway, "key:ann") == all * Upstream.COST);
     }
     System.err.printf(
-        "%d gateways: %d of %d answered at once, %d after that; settled %d of %d nano-dollars%n",
-        gateways.length, answered, CROWD, more, all * Upstream.COST, BUDGET);
+        "%d gateways, limits held by %d: %d of %d answered at once, %d after that; settled %d of %d nano-dollars%n",
+        gateways.length, holders(gateways), answered, CROWD, more, all * Upstream.COST, BUDGET);
   }
 
   private static void ratesHold(Upstream upstream, WholeGateway... gateways) throws Exception {
-    upstream.thinking(Duration.ofMillis(1_500));
+    upstream.thinking(Duration.ofSeconds(4));
     int parallel = answered("dan", 100, gateways);
-    assertThat(parallel).as("requests at a time").isEqualTo(10);
+    assertThat(parallel).as("requests at a time").isBetween(10, 10 * holders(gateways));
     upstream.thinking(Duration.ZERO);
     long began = System.nanoTime();
     int requests = answered("bob", 200, gateways);
     double minutes = (System.nanoTime() - began) / 60e9;
-    assertThat(requests).as("requests a minute").isBetween(50, 50 + (int) (50 * minutes) + 1);
+    assertThat(requests)
+        .as("requests a minute")
+        .isBetween(50, holders(gateways) * (50 + (int) (50 * minutes) + 1));
     began = System.nanoTime();
     int tokens = answered("cid", 200, gateways) * 116;
     minutes = (System.nanoTime() - began) / 60e9;
     assertThat(tokens)
         .as("tokens a minute")
-        .isBetween(2_000, 6_000 + (int) (6_000 * minutes) + 116);
+        .isBetween(2_000, holders(gateways) * (6_000 + (int) (6_000 * minutes) + 116));
+  }
+
+  /**
+   * How many hold the limits: one, all together; on a machine so busy that Valkey did not answer in
+   * time, each by itself, as documented.
+   */
+  private static int holders(WholeGateway... gateways) {
+    return Arrays.stream(gateways).anyMatch(g -> g.log().contains("is away"))
+        ? gateways.length
+        : 1;
   }
 
   private static int answered(String key, int crowd, WholeGateway... gateways) throws Exception {
