@@ -3,6 +3,7 @@ package dev.hone.ledger.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -23,6 +24,8 @@ final class SegmentWriter implements AutoCloseable {
       size = SegmentHead.BYTES;
     } catch (IOException e) {
       channel.close();
+      // A disk that stays full is tried again and again: no empty file may be left each time.
+      Files.deleteIfExists(file);
       throw e;
     }
   }
