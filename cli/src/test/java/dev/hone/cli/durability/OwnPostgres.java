@@ -8,17 +8,25 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL of a test's own, which may be killed and comes back with what it had committed. */
 final class OwnPostgres implements AutoCloseable {
+  private final Map<String, String> settings;
   private final Path data;
   private final int port;
   private EmbeddedPostgres server;
 
   /** Starts one whose data are in this folder. */
   OwnPostgres(Path folder) throws IOException {
+    this(folder, Map.of());
+  }
+
+  /** As {@link #OwnPostgres(Path)}, with these settings of the server. */
+  OwnPostgres(Path folder, Map<String, String> settings) throws IOException {
+    this.settings = settings;
     this.data = folder.resolve("postgres");
     this.port = WholeGateway.freePort();
     try {
@@ -29,7 +37,9 @@ final class OwnPostgres implements AutoCloseable {
   }
 
   private EmbeddedPostgres launch() throws IOException {
-    return EmbeddedPostgres.builder()
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    settings.forEach(builder::setServerConfig);
+    return builder
         .setPort(port)
         .setDataDirectory(data)
         .setCleanDataDirectory(false)

@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.params.SetParams;
 
@@ -70,9 +69,7 @@ public final class Valkey implements AutoCloseable {
         DefaultJedisClientConfig.builder()
             .timeoutMillis((int) patience.toMillis())
             .database(address.database());
-    if (address.tls()) {
-      config.sslOptions(SslOptions.defaults());
-    }
+    address.tls().ifPresent(tls -> config.sslOptions(tls.options()));
     address.user().ifPresent(config::user);
     address.password().ifPresent(secret -> config.password(secret.value()));
     ConnectionPoolConfig pool = new ConnectionPoolConfig();

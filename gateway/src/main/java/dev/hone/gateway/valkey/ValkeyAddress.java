@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * Where Valkey is.
  *
  * @param database its number, 0 where none is named
- * @param tls by {@code rediss://}
+ * @param tls by {@code rediss://}; what it is checked against
  */
 public record ValkeyAddress(
     String host,
     int port,
     int database,
-    boolean tls,
+    Optional<ValkeyTls> tls,
     Optional<String> user,
     Optional<Secret> password) {
   private static final int PORT = 6379;
@@ -48,7 +48,7 @@ public record ValkeyAddress(
         uri.getHost(),
         uri.getPort() < 0 ? PORT : uri.getPort(),
         path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)),
-        tls,
+        tls ? Optional.of(ValkeyTls.USUAL) : Optional.empty(),
         Optional.of(user).filter(u -> !u.isBlank()),
         Optional.of(password).filter(p -> !p.isBlank()).map(Secret::new));
   }
@@ -57,6 +57,11 @@ public record ValkeyAddress(
     // Without the text: a password may be in it.
     return new IllegalArgumentException(
         "redis://HOST:PORT or redis://:PASSWORD@HOST:PORT/DATABASE, with rediss:// for TLS");
+  }
+
+  /** The same, checked against other certificates; by TLS only. */
+  public ValkeyAddress with(ValkeyTls checks) {
+    return new ValkeyAddress(host, port, database, tls.map(t -> checks), user, password);
   }
 
   /** For people: without user and password. */

@@ -12,7 +12,7 @@ class ValkeyAddressTest {
     assertThat(plain.shown()).isEqualTo("cache:6379");
     assertThat(plain.database()).isZero();
     ValkeyAddress full = ValkeyAddress.parse("rediss://hone:swordfish@cache.example:7000/3");
-    assertThat(full.tls()).isTrue();
+    assertThat(full.tls()).isPresent();
     assertThat(full.port()).isEqualTo(7000);
     assertThat(full.database()).isEqualTo(3);
     assertThat(full.user()).contains("hone");

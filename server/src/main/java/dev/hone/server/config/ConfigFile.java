@@ -1,7 +1,6 @@
 package dev.hone.server.config;
 
 import dev.hone.gateway.provider.Provider;
-import dev.hone.gateway.valkey.ValkeyAddress;
 import dev.hone.ledger.prices.OwnPrices;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -190,17 +189,7 @@ public final class ConfigFile {
         PromptCacheConfig.read(top),
         LimitsSection.read(top),
         PricesSection.read(top),
-        valkey(top));
-  }
-
-  private static Optional<ValkeyAddress> valkey(ConfigSection top) {
-    Optional<String> text = top.string("valkey").filter(t -> !t.isBlank());
-    try {
-      return text.map(ValkeyAddress::parse);
-    } catch (IllegalArgumentException e) {
-      top.problem("valkey", "must be " + e.getMessage());
-      return Optional.empty();
-    }
+        ValkeySection.read(top));
   }
 
   private static Optional<TlsFiles> tls(ConfigSection listen) {

@@ -38,7 +38,7 @@ final class NetworkSection {
       return new Network(
           proxy,
           direct.stream().filter(h -> !h.isBlank()).toList(),
-          files(section, section.stringList("ca")),
+          authorities(section),
           certificate(section));
     }
   }
@@ -52,9 +52,15 @@ final class NetworkSection {
     }
   }
 
-  private static Optional<Network.ClientCertificate> certificate(ConfigSection section) {
-    List<Path> certificate = files(section, section.string("client-cert").stream().toList());
-    List<Path> key = files(section, section.string("client-key").stream().toList());
+  /** {@code ca}: what is trusted besides the usual. */
+  static List<Path> authorities(ConfigSection section) {
+    return files(section, "ca");
+  }
+
+  /** {@code client-cert} and {@code client-key}: what is shown. */
+  static Optional<Network.ClientCertificate> certificate(ConfigSection section) {
+    List<Path> certificate = files(section, "client-cert");
+    List<Path> key = files(section, "client-key");
     if (section.has("client-cert") != section.has("client-key")) {
       section.problem("client-cert", "and 'client-key' go together");
     }
@@ -63,14 +69,14 @@ final class NetworkSection {
         : Optional.of(new Network.ClientCertificate(certificate.getFirst(), key.getFirst()));
   }
 
-  private static List<Path> files(ConfigSection section, List<String> names) {
+  private static List<Path> files(ConfigSection section, String key) {
     List<Path> files = new ArrayList<>();
-    for (String name : names) {
+    for (String name : section.stringList(key)) {
       Path file = Path.of(name);
       if (Files.isReadable(file)) {
         files.add(file);
       } else {
-        section.problem("ca", "'" + file + "' can't be read");
+        section.problem(key, "'" + file + "' can't be read");
       }
     }
     return files;

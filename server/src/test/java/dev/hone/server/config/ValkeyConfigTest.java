@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hone.server.TestingServer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ValkeyConfigTest {
   private static HoneConfig parse(String yaml) {
@@ -24,10 +27,22 @@ class ValkeyConfigTest {
   }
 
   @Test
-  void namesWhatIsWrongWithItsLine() {
+  void namesWhatIsWrongWithItsLine(@TempDir Path folder) throws IOException {
+    Path notPem = Files.writeString(folder.resolve("ca.pem"), "no certificate\n");
     assertThatThrownBy(() -> parse("log: {}\nvalkey: cache:6379\n"))
         .hasMessageContaining("line 2")
         .hasMessageContaining("redis://HOST:PORT");
+    assertThatThrownBy(() -> parse("valkey: {ulr: rediss://cache:6379}\n"))
+        .hasMessageContaining("'valkey.url' is missing")
+        .hasMessageContaining("did you mean 'url'?");
+    assertThatThrownBy(() ->
+            parse(
+                "valkey: {url: \"redis://cache\", ca: %s, client-cert: /no/such.pem}\n"
+                    .formatted(notPem)))
+        .hasMessageContaining("must begin with rediss://")
+        .hasMessageContaining("'/no/such.pem' can't be read")
+        .hasMessageContaining("'valkey.client-cert' and 'client-key' go together")
+        .hasMessageContaining("'valkey.ca' can't be used: " + notPem + " holds no certificate");
     assertThatThrownBy(() -> parse("valky: redis://cache\n")).hasMessageContaining("valkey");
   }
 
