@@ -200,9 +200,7 @@ class SharedLimitsTest {
    * time, each by itself, as documented.
    */
   private static int holders(WholeGateway... gateways) {
-    return Arrays.stream(gateways).anyMatch(g -> g.log().contains("is away"))
-        ? gateways.length
-        : 1;
+    return Arrays.stream(gateways).anyMatch(g -> g.log().contains("is away")) ? gateways.length : 1;
   }
 
   private static int answered(String key, int crowd, WholeGateway... gateways) throws Exception {
