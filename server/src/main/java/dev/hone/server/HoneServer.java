@@ -113,7 +113,8 @@ public final class HoneServer implements AutoCloseable {
       answers.ifPresent(opened::add);
       valkey.ifPresent(metrics::valkey);
       this.limitParts = opened.add(new LimitParts(database, valkey, Clock.systemUTC()));
-      this.keeper = opened.add(new PromptCacheKeeper(setup.data(), drift, Clock.systemUTC()));
+      this.keeper =
+          opened.add(new PromptCacheKeeper(setup.data(), promptCache, drift, Clock.systemUTC()));
       metrics.broken(drift.broken());
       metrics.limits(limitParts.state(), Clock.systemUTC());
       this.spans = config.observe().tracing().map(GenAiSpans::new);

@@ -2,6 +2,8 @@ package dev.hone.server;
 
 import dev.hone.gateway.drift.BrokenPrefixFile;
 import dev.hone.gateway.drift.DriftMemory;
+import dev.hone.gateway.promptcache.PromptCacheFile;
+import dev.hone.gateway.promptcache.PromptCacheMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +22,16 @@ final class PromptCacheKeeper implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMinutes(3);
 
   private final BrokenPrefixFile broken;
+  private final PromptCacheFile memory;
   private final DriftMemory drift;
+  private final PromptCacheMemory planned;
   private final InstantSource clock;
   private final Thread writer;
 
-  PromptCacheKeeper(Path data, DriftMemory drift, InstantSource clock) {
+  PromptCacheKeeper(Path data, PromptCacheMemory planned, DriftMemory drift, InstantSource clock) {
     this.broken = new BrokenPrefixFile(data);
+    this.memory = new PromptCacheFile(data);
+    this.planned = planned;
     this.drift = drift;
     this.clock = clock;
     restore();
@@ -38,6 +44,11 @@ final class PromptCacheKeeper implements AutoCloseable {
       drift.broken().restore(broken.read());
     } catch (IOException e) {
       LOG.warn("The sums of broken prefixes begin anew: {}", e.getMessage());
+    }
+    try {
+      memory.read(planned);
+    } catch (IOException e) {
+      LOG.warn("The memory of prompt caching begins anew: {}", e.getMessage());
     }
   }
 
@@ -57,6 +68,11 @@ final class PromptCacheKeeper implements AutoCloseable {
       broken.write(drift.broken().list(clock.instant()));
     } catch (IOException e) {
       LOG.warn("The sums of broken prefixes were not written: {}", e.toString());
+    }
+    try {
+      memory.write(planned);
+    } catch (IOException e) {
+      LOG.warn("The memory of prompt caching was not written: {}", e.toString());
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.hone.gateway.promptcache;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -53,5 +56,29 @@ final class CacheKeys {
     return "hone-%s-%d"
         .formatted(
             HexFormat.of().toHexDigits(family), Long.remainderUnsigned(conversation >>> 7, shards));
+  }
+
+  void save(DataOutput out) throws IOException {
+    synchronized (rates) {
+      out.writeInt(rates.size());
+      for (Map.Entry<Long, Rate> rate : rates.entrySet()) {
+        out.writeLong(rate.getKey());
+        out.writeDouble(rate.getValue().count);
+        out.writeLong(rate.getValue().at);
+        out.writeInt(rate.getValue().shards);
+      }
+    }
+  }
+
+  void load(DataInput in) throws IOException {
+    synchronized (rates) {
+      for (int n = in.readInt(); n > 0; n--) {
+        Rate rate = new Rate();
+        rates.put(in.readLong(), rate);
+        rate.count = in.readDouble();
+        rate.at = in.readLong();
+        rate.shards = Math.clamp(in.readInt(), 1, 1024);
+      }
+    }
   }
 }

@@ -1,8 +1,13 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.usage.CacheTtl;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,6 +31,9 @@ public final class CachePlanner {
   private static final int PREFIXES = 40_000;
 
   private static final int SCOPES = 256;
+
+  /** Of one scope, in a snapshot. */
+  private static final int MOST_SAVED = 4_096;
 
   private final ConcurrentMap<String, PrefixTable> tables = new ConcurrentHashMap<>();
   private final CacheKeys keys = new CacheKeys();
@@ -158,5 +166,34 @@ public final class CachePlanner {
     return ttl != CacheTtl.UNSPECIFIED
         ? ttl
         : dialect == CacheDialect.MARKS ? CacheTtl.FIVE_MINUTES : CacheTtl.THIRTY_MINUTES;
+  }
+
+  /** Whether it was never asked. */
+  boolean isEmpty() {
+    return tables.isEmpty();
+  }
+
+  /** Writes what it remembers, of the prefixes at most so many; the request path goes on. */
+  void save(DataOutput out, int most) throws IOException {
+    List<Map.Entry<String, PrefixTable>> all = List.copyOf(tables.entrySet());
+    out.writeInt(all.size());
+    int left = most;
+    for (Map.Entry<String, PrefixTable> scope : all) {
+      out.writeUTF(scope.getKey());
+      synchronized (scope.getValue()) {
+        left -= scope.getValue().save(out, Math.min(left, MOST_SAVED));
+      }
+    }
+    keys.save(out);
+  }
+
+  /** Takes what an earlier run wrote, whole or not at all. */
+  void load(DataInput in) throws IOException {
+    Map<String, PrefixTable> read = new HashMap<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      read.put(in.readUTF(), PrefixTable.load(PREFIXES, in));
+    }
+    keys.load(in);
+    tables.putAll(read);
   }
 }

@@ -1,7 +1,13 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.gateway.promptcache.ContentPlan.Order;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -20,6 +26,9 @@ import java.util.concurrent.ConcurrentMap;
 public final class ContentPlanner {
   private static final int PREFIXES = 40_000;
   private static final int SCOPES = 256;
+
+  /** Of one scope, in a snapshot. */
+  private static final int MOST_SAVED = 4_096;
 
   private final ConcurrentMap<String, ContentTable> tables = new ConcurrentHashMap<>();
 
@@ -105,5 +114,32 @@ public final class ContentPlanner {
     // Scopes are accounts times models of a configuration: what exceeds this shares one.
     String name = tables.size() < SCOPES ? scope : "others";
     return tables.computeIfAbsent(name, n -> new ContentTable(PREFIXES));
+  }
+
+  /** Whether it was never asked. */
+  boolean isEmpty() {
+    return tables.isEmpty();
+  }
+
+  /** Writes what it remembers, of the prefixes at most so many; the request path goes on. */
+  void save(DataOutput out, int most) throws IOException {
+    List<Map.Entry<String, ContentTable>> all = List.copyOf(tables.entrySet());
+    out.writeInt(all.size());
+    int left = most;
+    for (Map.Entry<String, ContentTable> scope : all) {
+      out.writeUTF(scope.getKey());
+      synchronized (scope.getValue()) {
+        left -= scope.getValue().save(out, Math.min(left, MOST_SAVED));
+      }
+    }
+  }
+
+  /** Takes what an earlier run wrote, whole or not at all. */
+  void load(DataInput in) throws IOException {
+    Map<String, ContentTable> read = new HashMap<>();
+    for (int n = in.readInt(); n > 0; n--) {
+      read.put(in.readUTF(), ContentTable.load(PREFIXES, in));
+    }
+    tables.putAll(read);
   }
 }

@@ -1,5 +1,8 @@
 package dev.hone.gateway.promptcache;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,11 @@ final class ContentTable {
   private double found = PRIOR_TOKENS * PRIOR_SHARE;
 
   ContentTable(int capacity) {
-    this.prefixes = new PrefixTable(capacity);
+    this(new PrefixTable(capacity));
+  }
+
+  private ContentTable(PrefixTable prefixes) {
+    this.prefixes = prefixes;
   }
 
   /** A content at the provider. */
@@ -78,5 +85,21 @@ final class ContentTable {
       known /= 2;
       found /= 2;
     }
+  }
+
+  /** Writes what it remembers of prefixes; contents end with the gateway. */
+  int save(DataOutput out, int most) throws IOException {
+    out.writeDouble(known);
+    out.writeDouble(found);
+    return prefixes.save(out, most);
+  }
+
+  static ContentTable load(int capacity, DataInput in) throws IOException {
+    double known = in.readDouble();
+    double found = in.readDouble();
+    ContentTable table = new ContentTable(PrefixTable.load(capacity, in));
+    table.known = known;
+    table.found = found;
+    return table;
   }
 }

@@ -1,6 +1,7 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.usage.CacheTtl;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -50,5 +51,15 @@ final class Lifetimes {
       }
     }
     return COUNT;
+  }
+
+  /** The lifetime of a cache entry that stands there among them. */
+  static CacheTtl at(int index) throws IOException {
+    for (CacheTtl ttl : CacheTtl.values()) {
+      if (ttl != CacheTtl.UNSPECIFIED && index(ttl) == index) {
+        return ttl;
+      }
+    }
+    throw new IOException("no lifetime number " + index);
   }
 }

@@ -1,6 +1,9 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.usage.CacheTtl;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of one prefix. Guarded by its table's lock. */
@@ -135,5 +138,44 @@ final class PrefixNode {
 
   CacheTtl aliveTtl() {
     return aliveTtl;
+  }
+
+  /** Writes what is known of it, without what it waits for. */
+  void save(DataOutput out) throws IOException {
+    int[] counts = gaps;
+    out.writeLong(seen);
+    out.writeInt(visits);
+    out.writeBoolean(counts != null);
+    if (counts != null) {
+      for (int count : counts) {
+        out.writeInt(count);
+      }
+    }
+    out.writeLong(aliveUntil);
+    out.writeByte(Lifetimes.index(aliveTtl));
+    out.writeInt(turns);
+    out.writeInt(place);
+    out.writeDouble(gap);
+    out.writeDouble(missed);
+  }
+
+  static PrefixNode load(DataInput in) throws IOException {
+    PrefixNode node = new PrefixNode();
+    node.seen = in.readLong();
+    node.visits = in.readInt();
+    if (in.readBoolean()) {
+      int[] counts = new int[Lifetimes.COUNT + 1];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = in.readInt();
+      }
+      node.gaps = counts;
+    }
+    node.aliveUntil = in.readLong();
+    node.aliveTtl = Lifetimes.at(in.readByte());
+    node.turns = in.readInt();
+    node.place = in.readInt();
+    node.gap = in.readDouble();
+    node.missed = in.readDouble();
+    return node;
   }
 }

@@ -1,8 +1,14 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.prefix.BlockKind;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * What one cache's planner remembers: prefixes, sorts of prefixes, and its budget. Bounded; what
@@ -10,8 +16,9 @@ import java.util.Map;
  */
 final class PrefixTable {
   private static final int SORTS = 512;
+  private static final int NO_PARENT = -1;
 
-  private final Map<Long, PrefixNode> nodes;
+  private final SequencedMap<Long, PrefixNode> nodes;
   private final Map<Long, ReuseClass> families = bounded(SORTS);
   private final Map<Integer, ReuseClass> sorts = new LinkedHashMap<>();
   private final PremiumBudget budget = new PremiumBudget();
@@ -23,7 +30,7 @@ final class PrefixTable {
     this.nodes = bounded(capacity);
   }
 
-  private static <K, V> Map<K, V> bounded(int capacity) {
+  private static <K, V> SequencedMap<K, V> bounded(int capacity) {
     return new LinkedHashMap<>(16, 0.75f, true) {
       @Override
       protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
@@ -126,5 +133,62 @@ final class PrefixTable {
 
   boolean ignoresMarks() {
     return inVain >= 50;
+  }
+
+  /**
+   * Writes what it remembers, of the prefixes those used last.
+   *
+   * @param most how many prefixes
+   * @return how many it wrote
+   */
+  int save(DataOutput out, int most) throws IOException {
+    budget.save(out);
+    out.writeInt(inVain);
+    out.writeDouble(promises);
+    out.writeDouble(broken);
+    Map<ReuseClass, Integer> numbers = new HashMap<>();
+    sorts.forEach((number, sort) -> numbers.put(sort, number));
+    out.writeInt(sorts.size());
+    for (Map.Entry<Integer, ReuseClass> sort : sorts.entrySet()) {
+      out.writeInt(sort.getKey());
+      out.writeInt(numbers.getOrDefault(sort.getValue().parent(), NO_PARENT));
+      sort.getValue().save(out);
+    }
+    out.writeInt(families.size());
+    for (Map.Entry<Long, ReuseClass> family : families.entrySet()) {
+      out.writeLong(family.getKey());
+      out.writeInt(numbers.getOrDefault(family.getValue().parent(), NO_PARENT));
+      family.getValue().save(out);
+    }
+    List<Map.Entry<Long, PrefixNode>> newest =
+        nodes.sequencedEntrySet().reversed().stream().limit(most).toList();
+    out.writeInt(newest.size());
+    for (Map.Entry<Long, PrefixNode> node : newest.reversed()) {
+      out.writeLong(node.getKey());
+      node.getValue().save(out);
+    }
+    return newest.size();
+  }
+
+  static PrefixTable load(int capacity, DataInput in) throws IOException {
+    PrefixTable table = new PrefixTable(capacity);
+    table.budget.load(in);
+    table.inVain = in.readInt();
+    table.promises = in.readDouble();
+    table.broken = in.readDouble();
+    // A sort's parent was made, and is written, before it.
+    for (int n = in.readInt(); n > 0; n--) {
+      int number = in.readInt();
+      table.sorts.put(number, ReuseClass.load(table.sorts.get(in.readInt()), in));
+    }
+    for (int n = in.readInt(); n > 0; n--) {
+      long family = in.readLong();
+      table.families.put(family, ReuseClass.load(table.sorts.get(in.readInt()), in));
+    }
+    for (int n = in.readInt(); n > 0; n--) {
+      long hash = in.readLong();
+      table.nodes.put(hash, PrefixNode.load(in));
+    }
+    return table;
   }
 }

@@ -1,5 +1,9 @@
 package dev.hone.gateway.promptcache;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Keeps the bill below that of no caching plus one percent, whatever happens. Of every request that
  * has ended it knows the true bill and that without a cache; of every other it takes the writes as
@@ -47,5 +51,16 @@ final class PremiumBudget {
   void settleUnknown(double premium) {
     release(premium);
     saved -= premium;
+  }
+
+  /** Writes the bills so far; what is open is left out, since nobody will hear of it any more. */
+  void save(DataOutput out) throws IOException {
+    out.writeDouble(uncached);
+    out.writeDouble(saved - open);
+  }
+
+  void load(DataInput in) throws IOException {
+    uncached = in.readDouble();
+    saved = in.readDouble();
   }
 }

@@ -1,6 +1,9 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.usage.CacheTtl;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,5 +116,22 @@ final class ReuseClass {
       reused[lifetime] /= 2;
       outlived[lifetime] /= 2;
     }
+  }
+
+  /** Writes the life table; what still waits is left out. */
+  void save(DataOutput out) throws IOException {
+    for (int i = 0; i < Lifetimes.COUNT; i++) {
+      out.writeDouble(reused[i]);
+      out.writeDouble(outlived[i]);
+    }
+  }
+
+  static ReuseClass load(@Nullable ReuseClass parent, DataInput in) throws IOException {
+    ReuseClass sort = new ReuseClass(parent);
+    for (int i = 0; i < Lifetimes.COUNT; i++) {
+      sort.reused[i] = in.readDouble();
+      sort.outlived[i] = in.readDouble();
+    }
+    return sort;
   }
 }

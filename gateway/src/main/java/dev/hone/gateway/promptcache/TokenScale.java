@@ -2,6 +2,10 @@ package dev.hone.gateway.promptcache;
 
 import dev.hone.wire.prefix.PrefixBlock;
 import dev.hone.wire.prefix.PrefixChain;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -45,5 +49,22 @@ public final class TokenScale {
       wide += block.wideBytes();
     }
     return wide * 20 < bytes ? 0 : wide * 2 < bytes ? 1 : 2;
+  }
+
+  void save(DataOutput out) throws IOException {
+    Map<Text, Double> all = Map.copyOf(ratios);
+    out.writeInt(all.size());
+    for (Map.Entry<Text, Double> ratio : all.entrySet()) {
+      out.writeUTF(ratio.getKey().model());
+      out.writeByte(ratio.getKey().script());
+      out.writeDouble(ratio.getValue());
+    }
+  }
+
+  void load(DataInput in) throws IOException {
+    for (int n = in.readInt(); n > 0; n--) {
+      Text text = new Text(in.readUTF(), in.readByte());
+      ratios.put(text, Math.clamp(in.readDouble(), 0.2, 5));
+    }
   }
 }
