@@ -16,11 +16,16 @@ final class HoneYaml {
   private final Map<String, String> sections = new LinkedHashMap<>();
   private final Map<String, ProviderDraft> providers = new LinkedHashMap<>();
   private final Map<String, Set<String>> routes = new LinkedHashMap<>();
+  private final Map<String, String> prices = new LinkedHashMap<>();
 
-  /** One entry of {@code providers}; the fields in order, the keys apart. */
-  record ProviderDraft(Map<String, String> fields, Set<String> keys) {
+  /**
+   * One entry of {@code providers}; the fields in order, the keys apart.
+   *
+   * @param models what clients call the models that are asked for with these keys
+   */
+  record ProviderDraft(Map<String, String> fields, Set<String> keys, Set<String> models) {
     ProviderDraft() {
-      this(new LinkedHashMap<>(), new LinkedHashSet<>());
+      this(new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }
   }
 
@@ -42,6 +47,11 @@ final class HoneYaml {
     return routes;
   }
 
+  /** A row of {@code prices}, as a mapping in YAML; a target's first one counts. */
+  void price(String target, String row) {
+    prices.putIfAbsent(target, row);
+  }
+
   /** A line of the outermost mapping, its value as YAML. */
   void section(String key, String yaml) {
     sections.put(key, yaml);
@@ -55,6 +65,13 @@ final class HoneYaml {
         : JSON.writeValueAsString(text);
   }
 
+  /** A mapping on one line; its values are YAML already. */
+  static String mapping(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(e -> word(e.getKey()) + ": " + e.getValue())
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
   static String list(Iterable<String> texts) {
     return StreamSupport.stream(texts.spliterator(), false)
         .map(HoneYaml::word)
@@ -63,7 +80,8 @@ final class HoneYaml {
 
   String text() {
     StringBuilder out = new StringBuilder();
-    sections.forEach((key, value) -> out.append(key).append(": ").append(value).append('\n'));
+    sections.forEach((key, value) ->
+        out.append(key).append(value.startsWith("\n") ? ":" : ": ").append(value).append('\n'));
     if (!providers.isEmpty()) {
       out.append("providers:\n");
       providers.forEach((name, provider) -> {
@@ -87,6 +105,10 @@ final class HoneYaml {
               .append(", to: ")
               .append(list(targets))
               .append("}\n"));
+    }
+    if (!prices.isEmpty()) {
+      out.append("prices:\n");
+      prices.values().forEach(row -> out.append("  - ").append(row).append('\n'));
     }
     return out.toString();
   }

@@ -42,7 +42,6 @@ final class LiteLlmProviders {
     PRESETS.put("custom_openai", "openai");
     PRESETS.put("openai_like", "openai");
     PRESETS.put("litellm_proxy", "openai");
-    PRESETS.put("vertex_ai", "vertex-claude");
   }
 
   private LiteLlmProviders() {}
@@ -73,8 +72,16 @@ final class LiteLlmProviders {
     for (String prefix : new String[] {"converse/", "invoke/", "responses/"}) {
       plain = plain.startsWith(prefix) ? plain.substring(prefix.length()) : plain;
     }
-    boolean otherVertex = word.equals("vertex_ai") && !plain.contains("claude");
     return new Place(
-        otherVertex ? Optional.empty() : Optional.ofNullable(PRESETS.get(word)), word, plain);
+        word.equals("vertex_ai") ? vertex(plain) : Optional.ofNullable(PRESETS.get(word)),
+        word,
+        plain);
+  }
+
+  /** By the maker: each has its own protocol there. */
+  private static Optional<String> vertex(String model) {
+    return model.contains("claude")
+        ? Optional.of("vertex-claude")
+        : model.contains("gemini") ? Optional.of("vertex-gemini") : Optional.empty();
   }
 }

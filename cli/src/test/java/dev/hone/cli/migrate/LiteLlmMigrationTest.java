@@ -93,17 +93,75 @@ class LiteLlmMigrationTest {
   void namesWhatItCouldNotCarryOver() {
     Migration migration = LiteLlmMigration.of(CONFIG);
     assertThat(migration.left())
-        .anyMatch(l -> l.contains("'odd'") && l.contains("'sagemaker'"))
+        .anyMatch(l -> l.contains("'odd'") && l.contains("'sagemaker/x'"))
         .anyMatch(l -> l.startsWith("model_list[].litellm_params.rpm: ") && l.contains("hone keys"))
         .anyMatch(l -> l.contains("cache_control_injection_points") && l.contains("by itself"))
-        .anyMatch(l -> l.startsWith("litellm_settings.success_callback: "))
-        .anyMatch(l -> l.startsWith("litellm_settings.cache_params.host: "))
+        .anyMatch(l -> l.startsWith("litellm_settings.success_callback"))
         .anyMatch(l -> l.startsWith("router_settings.routing_strategy: "))
         .anyMatch(l -> l.startsWith("general_settings.database_url: "));
     assertThat(migration.notes())
         .anyMatch(l -> l.contains("'gpt-4o' has several targets"))
         .anyMatch(l -> l.contains("groq/MODEL"));
     assertThat(migration.yaml()).doesNotContain("value-of", "postgres");
+  }
+
+  @Test
+  void carriesOverWhatHoneHasUnderAnotherName() {
+    Migration migration =
+        LiteLlmMigration.of(
+            """
+            model_list:
+              - model_name: gpt-5
+                litellm_params:
+                  model: openai/gpt-5
+                  api_key: os.environ/OPENAI_API_KEY
+                  organization: org-1
+                  max_retries: 1
+                  timeout: 300
+                  stream_timeout: 60
+                  extra_headers: {x-team: search}
+              - model_name: embed
+                litellm_params: {model: openai/text-embedding-3-large, api_key: sk-literal-secret}
+              - model_name: flash
+                litellm_params: {model: vertex_ai/gemini-2.5-flash, vertex_project: p, vertex_location: global}
+              - model_name: own
+                litellm_params: {model: hosted_vllm/llama, api_base: "http://a:8000/v1", input_cost_per_token: 0.0000002}
+                model_info: {output_cost_per_token: 4e-7}
+            litellm_settings:
+              json_logs: true
+              max_budget: 500
+              budget_duration: 30d
+              default_fallbacks: [gpt-5]
+            router_settings:
+              redis_host: cache
+              redis_password: os.environ/REDIS_PASSWORD
+              model_group_alias: {old: {model: own, hidden: true}}
+            general_settings: {global_max_parallel_requests: 200}
+            """);
+    HoneConfig config = read(migration);
+    assertThat(config.providers())
+        .extracting(Provider::name)
+        .containsExactly("openai", "openai-2", "vertex-gemini", "vllm");
+    Provider openai = config.providers().getFirst();
+    assertThat(openai.keys()).hasSize(1);
+    assertThat(openai.tries()).isEqualTo(2);
+    assertThat(openai.timeouts().firstByte()).hasSeconds(60);
+    assertThat(openai.headers())
+        .containsEntry("openai-organization", "org-1")
+        .containsEntry("x-team", "search");
+    assertThat(config.routes())
+        .contains(
+            new ModelRoute("own", List.of("vllm/llama", "openai/gpt-5")),
+            new ModelRoute("old", List.of("vllm/llama", "openai/gpt-5")));
+    assertThat(config.valkey().orElseThrow().toString()).contains("cache");
+    assertThat(migration.yaml())
+        .contains(
+            "limits: {parallel: 200, monthly: 500usd}",
+            "log: {format: json}",
+            "prices:\n  - {provider: vllm, model: llama, in: 0.2, out: 0.4}")
+        .doesNotContain("keys: \n");
+    assertThat(migration.notes()).anyMatch(l -> l.contains("'openai-2' is in the file itself"));
+    assertThat(migration.left()).isEmpty();
   }
 
   @Test
