@@ -73,7 +73,8 @@ final class LedgerReader {
     return has(connection, "usage_day");
   }
 
-  private boolean has(Connection connection, String table) throws SQLException {
+  /** Whether it has a table: older ledgers lack some. */
+  boolean has(Connection connection, String table) throws SQLException {
     String query =
         switch (address) {
           case DatabaseAddress.SqliteFile file ->

@@ -10,13 +10,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tags as text: a JSON object with sorted keys, so that equal tags are equal text. */
-final class TagText {
+public final class TagText {
   private static final JsonMapper JSON = new JsonMapper();
 
   private TagText() {}
 
   /** The text, or null where there is no tag. */
-  static @Nullable String write(Map<String, String> tags) {
+  public static @Nullable String write(Map<String, String> tags) {
     if (tags.isEmpty()) {
       return null;
     }
@@ -25,7 +25,8 @@ final class TagText {
     return json.endObject().toString();
   }
 
-  static Map<String, String> read(@Nullable String text) {
+  /** The tags of a text. */
+  public static Map<String, String> read(@Nullable String text) {
     if (text == null) {
       return Map.of();
     }

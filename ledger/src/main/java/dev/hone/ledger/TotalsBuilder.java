@@ -75,7 +75,11 @@ final class TotalsBuilder {
     if (!row.wasNull()) {
       toFirstToken.add(ttft);
     }
-    durations.add(row.getLong(offset + 13));
+    long duration = row.getLong(offset + 13);
+    if (duration > 0) {
+      // A request of a batch took no time of its own.
+      durations.add(duration);
+    }
     if (row.getInt(offset + 14) == 1) {
       requests++;
     }

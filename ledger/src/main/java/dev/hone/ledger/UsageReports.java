@@ -1,5 +1,7 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.batches.BatchJob;
+import dev.hone.ledger.batches.OpenBatches;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -97,6 +99,15 @@ public final class UsageReports implements AutoCloseable {
           }
         }
       }
+    }
+  }
+
+  /** Batch jobs whose results were not fetched to their end, the oldest first. */
+  public List<BatchJob> openBatches() {
+    try {
+      return reader.has(connection, "batch_job") ? OpenBatches.read(connection) : List.of();
+    } catch (SQLException e) {
+      throw reader.unreadable(e);
     }
   }
 

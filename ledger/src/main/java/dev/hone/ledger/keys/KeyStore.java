@@ -1,6 +1,7 @@
 package dev.hone.ledger.keys;
 
 import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -22,9 +22,6 @@ public final class KeyStore {
   private static final String VALUES =
       "team, project, models, rpm, tpm, parallel, daily_nanos, monthly_nanos, created_ms,"
           + " expires_ms, disabled";
-
-  private static final int SQLITE_BUSY = 5;
-  private static final int TRIES = 8;
 
   private final Database database;
 
@@ -39,10 +36,6 @@ public final class KeyStore {
    */
   public record Contents(
       List<VirtualKey> keys, List<StoredToken> tokens, Map<String, String> unreadable) {}
-
-  private interface Work<T> {
-    T in(Connection connection) throws SQLException;
-  }
 
   /** Reads everything. */
   public Contents read() {
@@ -169,35 +162,11 @@ public final class KeyStore {
     });
   }
 
-  /** The ledger writes to the same file: what met it is tried again. */
-  private <T> T transaction(Work<T> work) {
-    SQLException busy = null;
-    for (int i = 0; i < TRIES; i++) {
-      try {
-        return once(work);
-      } catch (SQLException e) {
-        busy = e;
-        if (e.getErrorCode() != SQLITE_BUSY) {
-          break;
-        }
-      }
-    }
-    throw KeyException.store(database.address(), Objects.requireNonNull(busy));
-  }
-
-  private <T> T once(Work<T> work) throws SQLException {
-    try (Connection connection = database.connect()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.in(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+  private <T> T transaction(Transaction.Work<T> work) {
+    try {
+      return Transaction.run(database, work);
+    } catch (SQLException e) {
+      throw KeyException.store(database.address(), e);
     }
   }
 
