@@ -10,8 +10,8 @@ the ledger refuses it by name when it loads the book (PriceCheck). It adds four 
 
   - batch and flex rows that list input and output at exactly half price get their cache prices at half price too;
   - where the row above a threshold is listed for the standard tier only, the half-price tiers get half of it;
-  - Anthropic models, and OpenAI's from gpt-6 on, get a batch row at half price where none is listed (both providers
-    state half price for batches);
+  - Anthropic's and Gemini's models, and OpenAI's from gpt-6 on, get a batch row at half price where none is listed
+    (these providers state half price for batches);
   - later Anthropic and OpenAI entries without a write price get the provider's stated one: 1.25x input for the
     default duration, 2x for one hour (Anthropic only).
 """
@@ -96,7 +96,7 @@ def half(standard, tier):
     row["tier"] = tier
     if "above" in standard:
         row["above"] = standard["above"]
-    prices = scaled(standard, "0.5")
+    prices = {c: price for c, price in scaled(standard, "0.5").items() if D(price) > 0}
     row.update(prices)
     row["derived"] = list(prices)
     return row
@@ -110,7 +110,8 @@ def derive_half_prices(rows, batch_everywhere):
     for base in [r for r in rows if not r.get("tier") and not r.get("above")]:
         for tier in HALF_PRICE_TIERS:
             listed = find(rows, tier, 0, base)
-            if listed is None and not (tier == "batch" and batch_everywhere):
+            priced = any(D(base.get(c, 0)) > 0 for c in ("in", "out"))
+            if listed is None and not (tier == "batch" and batch_everywhere and priced):
                 continue
             if listed is None:
                 listed = half(base, tier)
@@ -155,7 +156,7 @@ def converted(key, entry):
     if search and len(set(search.values())) == 1:
         model["search"] = text(D(str(next(iter(search.values())))) * 1000)
     model["rates"] = listed_rows(entry)
-    derive_half_prices(model["rates"], model["provider"] == "anthropic")
+    derive_half_prices(model["rates"], model["provider"] in ("anthropic", "gemini"))
     if not any("in" in r and "out" in r for r in model["rates"]):
         other = sorted(f for f in entry if "_cost_per_" in f and "per_token" not in f and f != "search_context_cost_per_query")
         if other:
@@ -210,7 +211,7 @@ def changed(facts):
                 above.update(prices)
                 above["derived"] = list(prices)
                 model["rates"].append(above)
-        derive_half_prices(model["rates"], model["provider"] in ("anthropic", "openai"))
+        derive_half_prices(model["rates"], True)
     return list(models.values())
 
 

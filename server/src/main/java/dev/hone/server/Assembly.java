@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.batch.BatchBooks;
 import dev.hone.gateway.drift.DriftStage;
 import dev.hone.gateway.limits.LimitStage;
 import dev.hone.gateway.limits.Limiter;
@@ -94,7 +95,15 @@ final class Assembly {
     Authenticator authenticator =
         new Authenticator(
             config.keys(), Optional.of(parts.limits().keys()), config.limits().adminKey());
-    Routes served = routes(routes, limits, meter, cache, limiter, promptCache(config, prices));
+    Routes served =
+        routes(
+            routes,
+            limits,
+            meter,
+            cache,
+            limiter,
+            promptCache(config, prices),
+            batches(prices, limiter));
     new AdminEndpoints(
             parts.limits().keys(),
             parts.limits().state(),
@@ -157,6 +166,16 @@ final class Assembly {
     return responseCache;
   }
 
+  private BatchBooks batches(PriceBook prices, Limiter limiter) {
+    return new BatchBooks(
+        parts.batches(),
+        prices,
+        line -> {
+          limiter.charge(line);
+          parts.metrics().attempts().booked(line);
+        });
+  }
+
   private Meter meter(
       HoneConfig config, PriceBook prices, Optional<ResponseCache> cache, Limiter limiter) {
     List<Booking> bookings = new ArrayList<>();
@@ -207,7 +226,8 @@ final class Assembly {
       Meter meter,
       Optional<ResponseCache> cache,
       Limiter limiter,
-      TargetStage stage) {
+      TargetStage stage,
+      BatchBooks batches) {
     LocalBackend local = new LocalBackend(parts.models());
     LimitStage pipeline = pipeline(modelRoutes, local, meter, cache, limiter, stage);
     ProviderRelay relay =
@@ -219,7 +239,8 @@ final class Assembly {
                 RetryPolicy.DEFAULT,
                 System::nanoTime,
                 new SplittableRandom()),
-            pipeline);
+            pipeline,
+            batches);
     TokenCounts counts = new TokenCounts(parts.models(), local, modelRoutes, relay);
     EmbeddingsEndpoint embeddings = new EmbeddingsEndpoint(parts.models(), modelRoutes, relay);
     StatusEndpoints status =

@@ -2,6 +2,7 @@ package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
+import dev.hone.gateway.batch.BatchDesk;
 import dev.hone.gateway.drift.DriftMemory;
 import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
@@ -75,6 +76,7 @@ public final class HoneServer implements AutoCloseable {
   private final HealthWatch healthWatch;
   private final Optional<Valkey> valkey;
   private final Optional<ValkeyAnswers> answers;
+  private final BatchDesk batches;
   private final LimitParts limitParts;
   private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
@@ -115,6 +117,7 @@ public final class HoneServer implements AutoCloseable {
       this.limitParts = opened.add(new LimitParts(database, valkey, Clock.systemUTC()));
       this.keeper =
           opened.add(new PromptCacheKeeper(setup.data(), promptCache, drift, Clock.systemUTC()));
+      this.batches = opened.add(new BatchDesk(database, ledger, Clock.systemUTC()));
       metrics.broken(drift.broken());
       metrics.limits(limitParts.state(), Clock.systemUTC());
       this.spans = config.observe().tracing().map(GenAiSpans::new);
@@ -124,6 +127,7 @@ public final class HoneServer implements AutoCloseable {
               new Parts(
                   database,
                   ledger,
+                  batches,
                   journal.map(JournalBooking::new),
                   models,
                   metrics,
@@ -328,6 +332,7 @@ public final class HoneServer implements AutoCloseable {
     requests.shutdownNow();
     keeper.close();
     loader.close();
+    batches.close();
     limitParts.close();
     answers.ifPresent(ValkeyAnswers::close);
     valkey.ifPresent(Valkey::close);

@@ -2,6 +2,7 @@ package dev.hone.server;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.balance.HealthWatch;
+import dev.hone.gateway.batch.BatchDesk;
 import dev.hone.gateway.drift.DriftMemory;
 import dev.hone.gateway.journal.JournalBooking;
 import dev.hone.gateway.promptcache.PromptCacheMemory;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * What a running server keeps when its configuration changes.
  *
  * @param journal hears of attempts, where something is to be captured
+ * @param batches knows whose batch jobs are whose
  * @param limits keys, counters and alarms
  * @param answers what other gateways share answers in
  * @param spans sends to a collector, where one is configured
@@ -26,6 +28,7 @@ import java.util.Optional;
 record Parts(
     Database database,
     Ledger ledger,
+    BatchDesk batches,
     Optional<JournalBooking> journal,
     LocalModels models,
     ServerMetrics metrics,

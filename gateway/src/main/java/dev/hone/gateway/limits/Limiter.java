@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -56,7 +57,7 @@ public final class Limiter implements Booking {
   Lease admit(Wanted wanted, RequestContext context) {
     Grant grant = context.keyId().map(grants).orElse(Grant.ALL);
     checkScope(wanted, grant, context);
-    List<Claim> claims = claims(grant, context);
+    List<Claim> claims = claims(grant, context.keyId(), context.tags());
     if (claims.isEmpty()) {
       return Lease.NONE;
     }
@@ -96,9 +97,9 @@ public final class Limiter implements Booking {
   }
 
   /** Keys and teams are always accounted for, so that a budget set in mid-month knows the month. */
-  private List<Claim> claims(Grant grant, RequestContext context) {
+  private List<Claim> claims(Grant grant, Optional<String> keyId, Map<String, String> tags) {
     List<Claim> claims = new ArrayList<>(4);
-    context.keyId().ifPresent(key -> claims.add(new Claim(Claim.key(key), grant.quotas())));
+    keyId.ifPresent(key -> claims.add(new Claim(Claim.key(key), grant.quotas())));
     grant
         .team()
         .ifPresent(team ->
@@ -107,7 +108,7 @@ public final class Limiter implements Booking {
         .tags()
         .forEach((tag, quotas) -> {
           int equals = tag.indexOf('=');
-          String value = context.tags().get(tag.substring(0, equals));
+          String value = tags.get(tag.substring(0, equals));
           if (value != null && value.equals(tag.substring(equals + 1))) {
             claims.add(new Claim(Claim.tag(tag), quotas));
           }
@@ -154,6 +155,18 @@ public final class Limiter implements Booking {
     request.ifPresent(
         r -> state.ratio().learn(line.call().modelAsked(), r.json().span().length(), prompt));
     state.booked(context.requestId(), line.cost().totalNanos(), prompt + line.tokens().output());
+  }
+
+  /** Charges what was asked for before and is done now: nothing was reserved for it. */
+  public void charge(UsageRecord line) {
+    Optional<String> key = line.caller().keyId();
+    Grant grant = key.map(grants).orElse(Grant.ALL);
+    List<Claim> claims = claims(grant, key, line.caller().tags());
+    long nanos = line.cost().totalNanos();
+    if (nanos != 0 && !claims.isEmpty()) {
+      Hold nothing = new Hold(claims, state.periods(clock.instant()), 0, 0);
+      state.counters().charge(new Counters.Reserved(nothing, LocalCounters.HERE), nanos, 0);
+    }
   }
 
   /** Gives back what a request without an answer had reserved. */

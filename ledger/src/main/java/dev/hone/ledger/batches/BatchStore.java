@@ -174,6 +174,23 @@ public final class BatchStore {
         });
   }
 
+  /** How many of a job's requests are claimed. */
+  public long claimed(BatchJob job) throws SQLException {
+    return Transaction.run(
+        database,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT COUNT(*) FROM batch_claim WHERE provider = ? AND job = ?")) {
+            select.setString(1, job.provider());
+            select.setString(2, job.id());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? row.getLong(1) : 0;
+            }
+          }
+        });
+  }
+
   /** All of a job is booked. */
   public void booked(BatchJob job) throws SQLException {
     Transaction.run(

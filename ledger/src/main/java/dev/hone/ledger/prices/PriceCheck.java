@@ -116,7 +116,13 @@ final class PriceCheck {
       checkLevel(model, row);
       checkCaching(model, row);
     } else {
-      RateRow standard = model.baseRows().findFirst().orElse(row);
+      RateRow standard =
+          model
+              .baseRows()
+              .filter(r -> r.from().equals(row.from()) && r.until().equals(row.until()))
+              .findFirst()
+              .or(() -> model.baseRows().findFirst())
+              .orElse(row);
       if (longContext) {
         checkLong(model, row, standard);
       } else if (row.tier() == ServiceTier.BATCH && row.above() == 0) {

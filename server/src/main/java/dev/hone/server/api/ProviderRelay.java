@@ -1,5 +1,7 @@
 package dev.hone.server.api;
 
+import dev.hone.gateway.batch.BatchBooks;
+import dev.hone.gateway.batch.BatchCall;
 import dev.hone.gateway.limits.LimitStage;
 import dev.hone.gateway.limits.Wanted;
 import dev.hone.gateway.meter.Asked;
@@ -9,10 +11,12 @@ import dev.hone.gateway.retry.RelayTries;
 import dev.hone.gateway.route.Target;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.ChatStream;
+import dev.hone.wire.FrameSink;
 import dev.hone.wire.Operation;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +27,12 @@ public final class ProviderRelay {
 
   private final RelayTries tries;
   private final LimitStage limits;
+  private final BatchBooks batches;
 
-  public ProviderRelay(RelayTries tries, LimitStage limits) {
+  public ProviderRelay(RelayTries tries, LimitStage limits, BatchBooks batches) {
     this.tries = tries;
     this.limits = limits;
+    this.batches = batches;
   }
 
   /**
@@ -65,15 +71,24 @@ public final class ProviderRelay {
     }
     relayed.attempt().servedBy(target.model());
     ChatStream answer = relayed.answer();
-    Consumption consumption = Consumption.of(operation);
+    Optional<BatchCall> batch = BatchCall.of(exchange.dialect(), path);
+    Consumption consumption =
+        batch.isPresent() ? Consumption.NEVER : Consumption.of(exchange.method(), operation);
     boolean begun =
         exchange.stream(
             answer.status(),
             UploadUrls.throughHone(exchange, target.provider(), answer.headers()),
-            out ->
-                answer.forwardTo(
-                    new RawReply(
-                        out, relayed.attempt(), consumption, answer.status(), answer.streamed())));
+            out -> {
+              FrameSink reply =
+                  new RawReply(
+                      out, relayed.attempt(), consumption, answer.status(), answer.streamed());
+              answer.forwardTo(
+                  batch
+                      .map(found ->
+                          batches.watch(
+                              found, target.provider(), context, exchange.baseUrl(), answer, reply))
+                      .orElse(reply));
+            });
     if (!begun) {
       answer.cancel();
     }

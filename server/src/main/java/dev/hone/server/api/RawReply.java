@@ -37,7 +37,7 @@ final class RawReply implements FrameSink {
 
   @Override
   public boolean onFrame(Frame frame) {
-    if (kept.size() + frame.bytes().length <= KEPT) {
+    if (consumption != Consumption.NEVER && kept.size() + frame.bytes().length <= KEPT) {
       kept.writeBytes(frame.bytes());
     }
     body.execute(() -> room = body.write(frame.bytes()));
@@ -68,6 +68,9 @@ final class RawReply implements FrameSink {
   }
 
   private Optional<Usage> usage() {
+    if (consumption == Consumption.NEVER) {
+      return Optional.empty();
+    }
     if (!events) {
       return UsageScan.body(kept.toByteArray());
     }

@@ -24,6 +24,7 @@ final class GeminiMock {
       "{\"name\":\"models/gemini-mock\",\"version\":\"1\",\"displayName\":\"Mock\",\"inputTokenLimit\":1048576,\"outputTokenLimit\":65536,\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\"]}";
 
   private final GeminiCaches caches = new GeminiCaches();
+  private final GeminiBatchMock batches = new GeminiBatchMock();
 
   /** Whether a request is one of the Gemini API's. */
   static boolean serves(HttpServerRequest request) {
@@ -32,7 +33,8 @@ final class GeminiMock {
         || path.startsWith("/v1alpha/")
         || path.startsWith("/v1/cachedContents")
         || (path.startsWith("/v1/models/") && request.method().equals(HttpMethod.POST))
-        || (path.startsWith("/v1/models") && request.headers().contains("x-goog-api-key"));
+        || (path.matches("/v1/(?:models|batches|files).*")
+            && request.headers().contains("x-goog-api-key"));
   }
 
   /** The model that a path names; empty if it names none. */
@@ -65,6 +67,10 @@ final class GeminiMock {
               .root();
     } catch (WireException e) {
       player.error(400, JSON, error(400, "INVALID_ARGUMENT", "Invalid JSON payload received."));
+      return;
+    }
+    if (GeminiBatchMock.serves(path)) {
+      batches.answer(request, body, script, player);
       return;
     }
     Matcher model = MODEL.matcher(path);

@@ -59,6 +59,15 @@ final class MockPlayer {
     end(Buffer.buffer(body));
   }
 
+  /** Answers with a part of a file. */
+  void part(byte[] file, int first, int last) {
+    response
+        .setStatusCode(206)
+        .putHeader("content-type", "application/octet-stream")
+        .putHeader("content-range", "bytes %d-%d/%d".formatted(first, last, file.length));
+    end(Buffer.buffer(Arrays.copyOfRange(file, first, last + 1)));
+  }
+
   private void begin(MockAnswer answer) {
     if (over) {
       return;

@@ -29,6 +29,8 @@ public final class MockUpstream {
   private final MockStats stats = new MockStats();
   private final ConcurrentLinkedDeque<MockRequest> received = new ConcurrentLinkedDeque<>();
   private final GeminiMock gemini = new GeminiMock();
+  private final OpenAiBatchMock files = new OpenAiBatchMock();
+  private final MessageBatchMock messageBatches = new MessageBatchMock();
   private volatile MockScript script;
   private volatile @Nullable Made last;
 
@@ -105,11 +107,20 @@ public final class MockUpstream {
       gemini.answer(request, bytes, script, player);
       return;
     }
+    String path = String.valueOf(request.path());
+    if (OpenAiBatchMock.serves(path)) {
+      files.answer(request, bytes, script, player);
+      return;
+    }
+    if (MessageBatchMock.serves(path)) {
+      messageBatches.answer(request, bytes, script, player);
+      return;
+    }
     MockDialogue dialogue = new MockDialogue(script, model, fault);
     boolean stream = STREAM.matcher(body).find();
     boolean usage = USAGE.matcher(body).find();
     Optional<MockToolCalls> calls = MockToolCalls.of(script, model, bytes);
-    switch (String.valueOf(request.path())) {
+    switch (path) {
       case "/v1/chat/completions" ->
           player.play(
               calls

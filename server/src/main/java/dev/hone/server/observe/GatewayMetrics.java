@@ -50,6 +50,11 @@ public final class GatewayMetrics implements Booking {
 
   @Override
   public void book(UsageRecord line, RequestContext context, Optional<ChatRequest> request) {
+    booked(line);
+  }
+
+  /** Counts a line, whoever made it. */
+  public void booked(UsageRecord line) {
     Model model = model(line);
     attempts
         .computeIfAbsent(
