@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class MockUpstream {
   private final OpenAiBatchMock files = new OpenAiBatchMock();
   private final MessageBatchMock messageBatches = new MessageBatchMock();
   private volatile MockScript script;
+  private volatile Consumer<MockRequest> listener = request -> {};
   private volatile @Nullable Made last;
 
   private record Made(MockScript script, String model, MockAnswer answer) {}
@@ -63,6 +65,11 @@ public final class MockUpstream {
     script = next;
   }
 
+  /** Tells of each request as it comes; on an event loop. */
+  public void onRequest(Consumer<MockRequest> told) {
+    listener = told;
+  }
+
   /** The last requests, newest first. */
   public List<MockRequest> received() {
     return List.copyOf(received);
@@ -82,9 +89,11 @@ public final class MockUpstream {
     for (Map.Entry<String, String> h : request.headers()) {
       headers.add(new Headers.Header(h.getKey(), h.getValue()));
     }
-    received.addFirst(
+    MockRequest kept =
         new MockRequest(
-            request.method().name(), request.uri(), new Headers(headers), body.getBytes()));
+            request.method().name(), request.uri(), new Headers(headers), body.getBytes());
+    listener.accept(kept);
+    received.addFirst(kept);
     if (received.size() > KEPT) {
       received.pollLast();
     }

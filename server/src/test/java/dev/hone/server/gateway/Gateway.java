@@ -98,6 +98,11 @@ final class Gateway implements AutoCloseable {
     return new Gateway(script, timeouts, (s, port) -> s);
   }
 
+  static Gateway start(
+      MockScript script, Timeouts timeouts, UnaryOperator<TestingServer.Setup> more) {
+    return new Gateway(script, timeouts, (s, port) -> more.apply(s));
+  }
+
   static Gateway start(MockScript script, Timeouts timeouts, EdgeLimits limits) {
     return new Gateway(script, timeouts, (s, port) -> s.limits(limits));
   }
