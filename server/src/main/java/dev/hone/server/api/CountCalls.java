@@ -58,7 +58,8 @@ final class CountCalls {
               input(converse.request()),
               converse.dropped()));
     }
-    if (provider.speaks(Protocol.ANTHROPIC_MESSAGES)) {
+    ServerKind server = provider.replication().kind();
+    if (provider.speaks(Protocol.ANTHROPIC_MESSAGES) || server == ServerKind.LLAMA_SERVER) {
       Translation messages =
           Translator.translate(whole(request), Protocol.ANTHROPIC_MESSAGES, model);
       return Optional.of(
@@ -75,15 +76,15 @@ final class CountCalls {
                   : wrapped(generate.request(), model),
               generate.dropped()));
     }
+    if (server == ServerKind.VLLM) {
+      Translation chat = Translator.translate(whole(request), Protocol.OPENAI_CHAT, model);
+      return Optional.of(
+          new ForeignCall("/tokenize", only(chat.request(), TOKENIZE), chat.dropped()));
+    }
     if (provider.speaks(Protocol.OPENAI_RESPONSES)) {
       Translation input = ResponsesInput.translate(whole(request), model);
       return Optional.of(
           new ForeignCall("/v1/responses/input_tokens", input.request().bytes(), input.dropped()));
-    }
-    if (provider.replication().kind() == ServerKind.VLLM) {
-      Translation chat = Translator.translate(whole(request), Protocol.OPENAI_CHAT, model);
-      return Optional.of(
-          new ForeignCall("/tokenize", only(chat.request(), TOKENIZE), chat.dropped()));
     }
     return Optional.empty();
   }
