@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ChatCommand.class,
       DoctorCommand.class,
+      HealthCommand.class,
       KeysCommand.class,
       UsageCommand.class,
       CacheCommand.class,

@@ -1,10 +1,8 @@
 package dev.hone.cli;
 
+import dev.hone.cli.keys.KeyDesk;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
-import dev.hone.ledger.database.Database;
-import dev.hone.ledger.keys.KeyRing;
-import dev.hone.ledger.keys.KeyStore;
 import dev.hone.ledger.keys.ModelScope;
 import dev.hone.ledger.keys.Quotas;
 import dev.hone.ledger.keys.StoredToken;
@@ -13,7 +11,6 @@ import dev.hone.server.admin.KeyJson;
 import dev.hone.wire.json.JsonWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -36,8 +33,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code hone keys}: works on the store itself, in the data folder or the shared database. A server
- * that runs takes what changed within two seconds.
+ * {@code hone keys}: works on the store itself, in the data folder or the shared database, where a
+ * server that runs takes what changed within two seconds; or asks a gateway's admin API.
  */
 @Command(
     name = "keys",
@@ -54,29 +51,22 @@ final class KeysCommand implements Runnable {
   }
 
   private interface Work {
-    void with(KeyRing ring);
+    void with(KeyDesk desk);
   }
 
-  private void open(LedgerOptions place, Work work) {
-    try (Database database = place.database();
-        KeyRing ring = KeyRing.open(new KeyStore(database), Clock.systemUTC())) {
-      if (!ring.known()) {
-        throw new IllegalStateException("The keys in " + database.address() + " can't be read.");
-      }
-      work.with(ring);
+  private void open(KeyOptions place, Work work) {
+    try (KeyDesk desk = place.open(spec.commandLine())) {
+      work.with(desk);
     }
   }
 
-  private void issued(KeyRing.Issued issued, boolean json, CommandSpec command) {
-    PrintWriter out = command.commandLine().getOut();
+  private void issued(KeyDesk.Issued issued, boolean json) {
+    PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(text(KeyJson.write(new JsonWriter(), issued)));
+      out.println(text(KeyJson.write(new JsonWriter(), issued.key(), issued.token())));
     } else {
-      out.println(issued.token().reveal());
-      command
-          .commandLine()
-          .getErr()
-          .println("This is shown once: keep it, Hone has only its hash.");
+      out.println(issued.token());
+      spec.commandLine().getErr().println("This is shown once: keep it, Hone has only its hash.");
     }
     out.flush();
   }
@@ -126,7 +116,7 @@ final class KeysCommand implements Runnable {
               description = "When it ends, such as 2027-01-31T00:00:00Z.")
           @Nullable Instant expires,
       @Option(names = "--json", description = "As JSON.") boolean json,
-      @Mixin LedgerOptions place) {
+      @Mixin KeyOptions place) {
     VirtualKey key;
     try {
       key =
@@ -151,7 +141,7 @@ final class KeysCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "The configuration has a key '" + name + "': choose another name.");
     }
-    open(place, ring -> issued(ring.create(key), json, spec));
+    open(place, desk -> issued(desk.create(key), json));
   }
 
   @Command(
@@ -159,36 +149,37 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Lists keys; of their tokens only the last letters are known.")
   void list(
-      @Option(names = "--json", description = "As JSON.") boolean json,
-      @Mixin LedgerOptions place) {
+      @Option(names = "--json", description = "As JSON.") boolean json, @Mixin KeyOptions place) {
     open(
         place,
-        ring -> {
+        desk -> {
+          KeyDesk.Listing listing = desk.list();
           PrintWriter out = spec.commandLine().getOut();
           if (json) {
             JsonWriter array = new JsonWriter().array();
-            ring.all().forEach(k -> KeyJson.write(array, k, ring.tokens(k.name())));
+            listing.keys().forEach(k -> KeyJson.write(array, k.key(), k.tokens()));
             out.println(text(array.endArray()));
           } else {
-            out.print(table(ring));
+            out.print(table(listing));
           }
           out.flush();
         });
   }
 
-  private static String table(KeyRing ring) {
+  private static String table(KeyDesk.Listing listing) {
     Table table = new Table("key", "team", "models", "limits", "token", "state");
     Instant now = Instant.now();
-    for (VirtualKey key : ring.all()) {
+    for (KeyDesk.Listed listed : listing.keys()) {
+      VirtualKey key = listed.key();
       table.row(
           key.name(),
           key.team().orElse(""),
           key.models().isAll() ? "all" : String.join(",", key.models().patterns()),
           limits(key.quotas()),
-          ring.tokens(key.name()).stream().map(StoredToken::hint).collect(Collectors.joining(" ")),
+          listed.tokens().stream().map(StoredToken::hint).collect(Collectors.joining(" ")),
           key.disabled() ? "disabled" : key.usable(now) ? "in use" : "expired");
     }
-    ring.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "refused: " + why));
+    listing.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "refused: " + why));
     return table.isEmpty() ? "There are no keys; 'hone keys create' makes one.\n" : table + "";
   }
 
@@ -219,35 +210,35 @@ final class KeysCommand implements Runnable {
               description = "How long the older token stays good (default: 24).")
           long hours,
       @Option(names = "--json", description = "As JSON.") boolean json,
-      @Mixin LedgerOptions place) {
+      @Mixin KeyOptions place) {
     if (hours < 0) {
       throw new ParameterException(spec.commandLine(), "--grace must not be negative");
     }
-    open(place, ring -> issued(ring.rotate(name, Duration.ofHours(hours)), json, spec));
+    open(place, desk -> issued(desk.rotate(name, Duration.ofHours(hours)), json));
   }
 
   @Command(
       name = "disable",
       mixinStandardHelpOptions = true,
       description = "Refuses a key until it is enabled again.")
-  void disable(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
-    open(place, ring -> ring.update(name, key -> key.disabled(true)));
+  void disable(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
+    open(place, desk -> desk.disable(name, true));
   }
 
   @Command(
       name = "enable",
       mixinStandardHelpOptions = true,
       description = "Takes a disabled key again.")
-  void enable(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
-    open(place, ring -> ring.update(name, key -> key.disabled(false)));
+  void enable(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
+    open(place, desk -> desk.disable(name, false));
   }
 
   @Command(
       name = "delete",
       mixinStandardHelpOptions = true,
       description = "Ends a key for good; what it spent stays in the books.")
-  void delete(@Parameters(paramLabel = "NAME") String name, @Mixin LedgerOptions place) {
-    open(place, ring -> ring.delete(name));
+  void delete(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
+    open(place, desk -> desk.delete(name));
   }
 
   private static OptionalLong number(@Nullable Long value) {

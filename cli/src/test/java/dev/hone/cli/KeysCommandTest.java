@@ -2,9 +2,22 @@ package dev.hone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.gateway.limits.LimitRules;
+import dev.hone.gateway.provider.Secret;
+import dev.hone.kernels.KernelSelection;
+import dev.hone.server.HoneServer;
+import dev.hone.server.ServerSetup;
+import dev.hone.server.config.ClientKey;
+import dev.hone.server.config.HoneConfig;
+import dev.hone.server.config.LimitConfig;
+import dev.hone.server.http.EdgeLimits;
+import dev.hone.server.local.PreparationListener;
+import dev.hone.server.models.ModelStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +62,56 @@ class KeysCommandTest {
     assertThat(keys("enable", "ann").code()).isZero();
     assertThat(keys("delete", "ann").code()).isZero();
     assertThat(keys("list").out()).contains("no keys");
+  }
+
+  @Test
+  void asksAGatewayWhereItHasNoDatabase() {
+    HoneConfig config =
+        HoneConfig.DEFAULT
+            .withListen("127.0.0.1", 0)
+            .withKeys(List.of(new ClientKey("team-a", "of-the-configuration")))
+            .withLimits(
+                new LimitConfig(
+                    LimitRules.NONE, List.of(), Optional.of(new Secret("administrator-secret"))));
+    try (HoneServer server =
+        HoneServer.start(
+            new ServerSetup(
+                config,
+                data,
+                Optional.empty(),
+                new ModelStore(data.resolve("models")),
+                true,
+                KernelSelection.ofEnvironment(),
+                EdgeLimits.DEFAULT,
+                PreparationListener.SILENT))) {
+      String[] place = {"--url", server.url(), "--admin-key", "administrator-secret"};
+      CommandRun made =
+          remote(place, "create", "--name", "ann", "--models", "gpt-5*", "--daily", "5usd");
+      assertThat(made.code()).as(made.err()).isZero();
+      assertThat(made.out()).startsWith("hone-");
+      assertThat(remote(place, "list").out())
+          .contains("ann", "gpt-5*", "$5.00/day", "in use")
+          .doesNotContain(made.out().strip());
+      assertThat(remote(place, "list", "--json").out()).contains("\"daily\":\"5usd\"");
+      assertThat(remote(place, "rotate", "ann", "--json").out()).contains("\"key\":\"hone-");
+      assertThat(remote(place, "disable", "ann").code()).isZero();
+      assertThat(remote(place, "list").out()).contains("disabled");
+      assertThat(remote(place, "enable", "ann").code()).isZero();
+      assertThat(remote(place, "delete", "ann").code()).isZero();
+      assertThat(remote(place, "list").out()).contains("no keys");
+      assertThat(remote(place, "create", "--name", "team-a").err()).contains("another name");
+      assertThat(remote(place, "rotate", "nobody").err()).contains("refuses", "'nobody'");
+      place[3] = "somebody-elses";
+      assertThat(remote(place, "list").err()).contains("refuses", "admin-key");
+    }
+    String[] nobody = {"--url", "http://127.0.0.1:1", "--admin-key", "administrator-secret"};
+    assertThat(remote(nobody, "list").err()).contains("http://127.0.0.1:1 can't be reached");
+    assertThat(CommandRun.of("keys", "list", "--url", "gateway:80").err()).contains("--url");
+  }
+
+  private static CommandRun remote(String[] place, String... args) {
+    return CommandRun.of(
+        Stream.of(new String[] {"keys"}, args, place).flatMap(Stream::of).toArray(String[]::new));
   }
 
   @Test

@@ -34,6 +34,19 @@ public record VirtualKey(
     expires = expires.map(e -> Instant.ofEpochMilli(e.toEpochMilli()));
   }
 
+  /** A key for everything, without an end. */
+  public static VirtualKey unlimited(String name, Instant created) {
+    return new VirtualKey(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        ModelScope.ALL,
+        Quotas.NONE,
+        created,
+        Optional.empty(),
+        false);
+  }
+
   private static void check(String what, String text) {
     if (!NAME.matcher(text).matches()) {
       throw new IllegalArgumentException(

@@ -4,8 +4,6 @@ import dev.hone.gateway.limits.BudgetState;
 import dev.hone.gateway.limits.LimitState;
 import dev.hone.ledger.keys.KeyException;
 import dev.hone.ledger.keys.KeyRing;
-import dev.hone.ledger.keys.ModelScope;
-import dev.hone.ledger.keys.Quotas;
 import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
@@ -19,7 +17,6 @@ import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code /admin/v1}: keys are made, listed, changed, rotated and ended; budgets are looked at. */
@@ -92,22 +89,16 @@ public final class AdminEndpoints {
       throw new WireException(
           ErrorKind.CONFLICT, "The configuration has a key '" + name + "': choose another name.");
     }
-    send(exchange, 201, KeyJson.write(new JsonWriter(), keys.create(fresh(name, body))));
+    send(exchange, 201, issued(keys.create(fresh(name, body))));
+  }
+
+  private static JsonWriter issued(KeyRing.Issued issued) {
+    return KeyJson.write(new JsonWriter(), issued.key(), issued.token().reveal());
   }
 
   private VirtualKey fresh(String name, JsonValue body) {
     try {
-      VirtualKey blank =
-          new VirtualKey(
-              name,
-              Optional.empty(),
-              Optional.empty(),
-              ModelScope.ALL,
-              Quotas.NONE,
-              clock.instant(),
-              Optional.empty(),
-              false);
-      return KeyJson.read(body, blank);
+      return KeyJson.read(body, VirtualKey.unlimited(name, clock.instant()));
     } catch (IllegalArgumentException e) {
       throw new InvalidRequestException("name", String.valueOf(e.getMessage()), "");
     }
@@ -155,7 +146,7 @@ public final class AdminEndpoints {
     }
     String name = path.substring(0, path.length() - "/rotate".length());
     KeyRing.Issued issued = keys.rotate(name, Duration.ofSeconds(grace));
-    send(exchange, 200, KeyJson.write(new JsonWriter(), issued));
+    send(exchange, 200, issued(issued));
   }
 
   private void budgets(Exchange exchange) {

@@ -1,7 +1,6 @@
 package dev.hone.server.admin;
 
 import dev.hone.ledger.Dollars;
-import dev.hone.ledger.keys.KeyRing;
 import dev.hone.ledger.keys.ModelScope;
 import dev.hone.ledger.keys.Quotas;
 import dev.hone.ledger.keys.StoredToken;
@@ -50,14 +49,24 @@ public final class KeyJson {
   }
 
   /** A key that was just made or rotated, with its token. */
-  public static JsonWriter write(JsonWriter json, KeyRing.Issued issued) {
-    open(json, issued.key());
-    return json.field("key", issued.token().reveal()).endObject();
+  public static JsonWriter write(JsonWriter json, VirtualKey key, String token) {
+    open(json, key);
+    return json.field("key", token).endObject();
+  }
+
+  /** What is asked for to have such a key made. */
+  public static JsonWriter wanted(JsonWriter json, VirtualKey key) {
+    settings(json.object(), key);
+    return ending(json, key).endObject();
   }
 
   private static void open(JsonWriter json, VirtualKey key) {
-    json.object()
-        .field("name", key.name())
+    settings(json.object(), key);
+    ending(json.field("created", key.created().toString()), key);
+  }
+
+  private static void settings(JsonWriter json, VirtualKey key) {
+    json.field("name", key.name())
         .nullableField("team", key.team())
         .nullableField("project", key.project())
         .name("models")
@@ -65,8 +74,10 @@ public final class KeyJson {
     key.models().patterns().forEach(json::value);
     json.endArray();
     quotas(json, key.quotas());
-    json.field("created", key.created().toString())
-        .nullableField("expires", key.expires().map(Instant::toString))
+  }
+
+  private static JsonWriter ending(JsonWriter json, VirtualKey key) {
+    return json.nullableField("expires", key.expires().map(Instant::toString))
         .field("disabled", key.disabled());
   }
 
@@ -113,6 +124,32 @@ public final class KeyJson {
             "Known are " + String.join(", ", FIELDS.stream().sorted().toList()));
       }
     }
+    return changed(body, before);
+  }
+
+  /** A key as it is written here. */
+  public static VirtualKey key(JsonValue written) {
+    Instant created = Instant.parse(written.get("created").asString(""));
+    return changed(written, VirtualKey.unlimited(written.get("name").asString(""), created));
+  }
+
+  /** What is written of a key's tokens. */
+  public static List<StoredToken> tokens(JsonValue written) {
+    String name = written.get("name").asString("");
+    List<StoredToken> tokens = new ArrayList<>();
+    for (JsonValue token : written.get("tokens").elements()) {
+      tokens.add(
+          new StoredToken(
+              "",
+              name,
+              token.get("hint").asString(""),
+              Instant.parse(token.get("created").asString("")),
+              token.get("valid_until").string().map(Instant::parse)));
+    }
+    return tokens;
+  }
+
+  private static VirtualKey changed(JsonValue body, VirtualKey before) {
     try {
       return new VirtualKey(
           before.name(),
