@@ -15,6 +15,7 @@ import dev.hone.wire.view.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Lays the messages of other protocols out as chat messages: tool results each in a message of
@@ -27,6 +28,8 @@ final class ChatContent {
   private static final String CLAUDE = "anthropic-claude-v1";
 
   private static final String GEMINI = "google-gemini-v1";
+
+  private static final Pattern NINE = Pattern.compile("[A-Za-z0-9]{9}");
 
   /** A call with Gemini's signature of it. */
   private record SignedCall(Part.ToolCall call, Optional<String> signature) {}
@@ -88,7 +91,7 @@ final class ChatContent {
       if (part instanceof Part.ToolResult result) {
         out.object()
             .field("role", "tool")
-            .field("tool_call_id", result.callId())
+            .field("tool_call_id", callId(result.callId()))
             .field("content", result.text())
             .endObject();
         rest.addAll(result.otherContent());
@@ -252,7 +255,7 @@ final class ChatContent {
    */
   private void reasoning(
       List<Part.Reasoning> reasoning, List<Part.RedactedReasoning> redacted, JsonWriter out) {
-    if (model.isOpenAis()) {
+    if (model.isOpenAis() || model.isMistrals()) {
       if (!reasoning.isEmpty() || !redacted.isEmpty()) {
         dropped.add("reasoning of earlier turns");
       }
@@ -302,7 +305,7 @@ final class ChatContent {
       String arguments =
           call.custom() && !custom ? FreeText.arguments(call.arguments()) : call.arguments();
       out.object()
-          .field("id", call.id())
+          .field("id", callId(call.id()))
           .field("type", custom ? "custom" : "function")
           .name(custom ? "custom" : "function")
           .object()
@@ -315,6 +318,19 @@ final class ChatContent {
       out.endObject();
     }
     out.endArray();
+  }
+
+  /** Mistral wants ids of nine letters and digits; a call and its result change alike. */
+  private String callId(String id) {
+    if (!model.isMistrals() || NINE.matcher(id).matches()) {
+      return id;
+    }
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < id.length(); i++) {
+      hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+    }
+    String digits = "0".repeat(9) + Long.toUnsignedString(hash, Character.MAX_RADIX);
+    return digits.substring(digits.length() - 9);
   }
 
   private static UnsupportedByTargetException opaque(String path, String what) {

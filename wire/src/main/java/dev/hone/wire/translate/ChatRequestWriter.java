@@ -140,8 +140,14 @@ final class ChatRequestWriter {
     Sampling sampling = view.sampling();
     sampled("temperature", sampling.temperature());
     sampled("top_p", sampling.topP());
+    penalty("frequency_penalty", sampling.frequencyPenalty());
+    penalty("presence_penalty", sampling.presencePenalty());
+    sampling.seed().ifPresent(seed -> out.rawField(model.seedField(), seed.toString()));
+    if (sampling.n() > 1) {
+      out.field("n", sampling.n());
+    }
     if (sampling.topK().isPresent()) {
-      if (model.isOpenAis()) {
+      if (model.isOpenAis() || model.isMistrals()) {
         dropped.add("top_k");
       } else {
         out.field("top_k", sampling.topK().getAsInt());
@@ -162,6 +168,18 @@ final class ChatRequestWriter {
     out.field("logprobs", true);
     if (alternatives > 0) {
       out.field("top_logprobs", alternatives);
+    }
+  }
+
+  /** OpenAI's reasoning models refuse every value but none. */
+  private void penalty(String name, OptionalDouble value) {
+    if (value.orElse(0) == 0) {
+      return;
+    }
+    if (model.reasons()) {
+      dropped.add(name);
+    } else {
+      out.field(name, value.getAsDouble());
     }
   }
 
@@ -232,6 +250,8 @@ final class ChatRequestWriter {
   private void user(String user) {
     if (source.json().get("metadata").get("user_id").isPresent()) {
       dropped.add("metadata.user_id");
+    } else if (model.isMistrals()) {
+      dropped.add("user");
     } else {
       out.field("user", user);
     }
@@ -239,7 +259,9 @@ final class ChatRequestWriter {
 
   private void serviceTier() {
     String tier = view.serviceTier().orElse("");
-    if (!tier.isEmpty()) {
+    if (!tier.isEmpty() && model.isMistrals()) {
+      dropped.add("service_tier");
+    } else if (!tier.isEmpty()) {
       out.field("service_tier", tier.equals("standard_only") ? "default" : tier);
     }
   }

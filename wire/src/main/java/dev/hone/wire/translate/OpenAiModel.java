@@ -10,10 +10,23 @@ import java.util.regex.Pattern;
 record OpenAiModel(String name) {
   private static final Pattern OWN =
       Pattern.compile("(?:openai/)?(?:gpt-(?!oss)|chatgpt|o\\d(?:-|$)).*");
+  private static final Pattern MISTRALS =
+      Pattern.compile(
+          "(?:mistral|ministral|codestral|pixtral|magistral|devstral|voxtral|open-mi[sx]tral)-.*");
+
   private static final Pattern REASONING = Pattern.compile("(?:openai/)?(?:o\\d(?:-|$)|gpt-5).*");
+
+  /** Mistral's API refuses fields that it does not know, and has other names for some. */
+  boolean isMistrals() {
+    return MISTRALS.matcher(name).matches();
+  }
 
   boolean isOpenAis() {
     return OWN.matcher(name).matches();
+  }
+
+  String seedField() {
+    return isMistrals() ? "random_seed" : "seed";
   }
 
   boolean reasons() {

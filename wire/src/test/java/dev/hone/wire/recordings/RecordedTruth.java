@@ -202,7 +202,12 @@ abstract class RecordedTruth {
         } else {
           cut.answer().choices().forEach(c -> assertThat(c.stop()).as(exchange.id()).isEmpty());
         }
-        assertThat(cut.bytes()).isEqualTo(head);
+        if (cut.complete()) {
+          // Cut behind the last event's text, it has got the blank line that ends it.
+          assertThat(cut.bytes()).startsWith(head);
+        } else {
+          assertThat(cut.bytes()).isEqualTo(head);
+        }
       }
     }
   }
