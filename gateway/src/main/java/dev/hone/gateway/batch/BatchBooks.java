@@ -97,7 +97,7 @@ public final class BatchBooks {
         part ? answer.headers().first("content-range").flatMap(Range::parse) : Optional.empty();
     String place = provider.name() + "\n" + call.id() + "\n";
     range
-        .map(r -> desk.take(place + r.first()))
+        .flatMap(r -> Optional.ofNullable(desk.take(place + r.first())))
         .ifPresent(fragment -> splitter.feed(fragment, booking::take));
     return new ResultsSink(
         next,

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -155,7 +156,7 @@ final class ResultsBooking {
     }
     Map<String, UsageRecord> lines = new LinkedHashMap<>();
     for (String id : free) {
-      UsageRecord line = line(known, waiting.get(id));
+      UsageRecord line = line(known, Objects.requireNonNull(waiting.get(id)));
       lines.put(id, line);
       desk.ledger().record(line);
     }
