@@ -1,7 +1,9 @@
 package dev.hone.cli;
 
+import dev.hone.cli.terminal.Interactive;
 import dev.hone.cli.usage.Groupings;
 import dev.hone.cli.usage.LineTable;
+import dev.hone.cli.usage.OpenBatchNote;
 import dev.hone.cli.usage.RequestFilter;
 import dev.hone.cli.usage.UsageTable;
 import dev.hone.ledger.Grouping;
@@ -11,6 +13,7 @@ import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.UsageReport;
 import dev.hone.ledger.UsageReports;
+import dev.hone.ledger.batches.BatchJob;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,7 +85,10 @@ final class UsageCommand implements Callable<Integer> {
     List<Grouping> groupings = groupings();
     PrintWriter out = spec.commandLine().getOut();
     try (UsageReports reports = ledger.reports()) {
-      out.print(lines == null ? sums(reports.report(query, groupings)) : lines(reports, query));
+      out.print(
+          lines == null
+              ? sums(reports.report(query, groupings), open(reports))
+              : lines(reports, query));
     } catch (NoLedgerException e) {
       if (e.getCause() != null) {
         throw e;
@@ -94,11 +100,21 @@ final class UsageCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String sums(UsageReport report) {
+  private String sums(UsageReport report, List<BatchJob> open) {
     if (format.json) {
-      return UsageExport.toJson(report);
+      return UsageExport.toJson(report, open);
     }
-    return format.csv ? UsageExport.toCsv(report) : UsageTable.render(report);
+    return format.csv
+        ? UsageExport.toCsv(report)
+        : UsageTable.render(report, Interactive.terminal()) + OpenBatchNote.of(open, zone);
+  }
+
+  /** Batch jobs that are not booked, of the key that is asked for. */
+  private List<BatchJob> open(UsageReports reports) {
+    return reports.openBatches().stream()
+        .filter(
+            job -> filter.key == null || job.owner().keyId().filter(filter.key::equals).isPresent())
+        .toList();
   }
 
   private String lines(UsageReports reports, UsageQuery query) {
@@ -116,7 +132,9 @@ final class UsageCommand implements Callable<Integer> {
     if (!format.json && !format.csv) {
       return message + "\n";
     }
-    return lines == null ? sums(UsageTable.emptyReport(query, groupings)) : lines(List.of());
+    return lines == null
+        ? sums(UsageTable.emptyReport(query, groupings), List.of())
+        : lines(List.of());
   }
 
   private UsageQuery query() {

@@ -2,13 +2,23 @@ package dev.hone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.cli.usage.UsageTable;
 import dev.hone.ledger.Call;
 import dev.hone.ledger.Caller;
 import dev.hone.ledger.Ending;
+import dev.hone.ledger.Grouping;
 import dev.hone.ledger.Ledger;
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.TokenCounts;
+import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.UsageReport;
+import dev.hone.ledger.UsageReports;
+import dev.hone.ledger.batches.BatchJob;
+import dev.hone.ledger.batches.BatchState;
+import dev.hone.ledger.batches.BatchStore;
+import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.DatabaseAddress;
 import dev.hone.ledger.prices.CostBasis;
 import dev.hone.ledger.prices.CostComponent;
 import dev.hone.ledger.prices.LineCost;
@@ -20,6 +30,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,6 +70,51 @@ class UsageCommandTest {
             ──────────  ───────────────  ────────  ──────  ─────  ───────  ────  ──────  ─────────  ─────  ───────  ────  ────────  ──────  ────────
             total                               4       1  1,740      192   300     209         50  $7.50    $1.50   13%    250 ms  250 ms    1.20 s
             """);
+  }
+
+  @Test
+  void drawsWhatEachRowCostOnATerminal() throws Exception {
+    try (UsageReports reports = UsageReports.open(data)) {
+      UsageReport report =
+          reports.report(UsageQuery.ALL, List.of(new Grouping.Day(ZoneOffset.UTC)));
+      assertThat(UsageTable.render(report, true).lines().map(String::strip))
+          .anySatisfy(line -> assertThat(line).startsWith("2026-11-23").endsWith(" ██████"))
+          .anySatisfy(line -> assertThat(line).startsWith("2026-11-24").endsWith(" ████████████"));
+    }
+  }
+
+  @Test
+  void namesBatchesWhoseResultsNobodyHasFetched(@TempDir Path folder) throws Exception {
+    try (Ledger ledger = Ledger.open(folder, InstantSource.system())) {
+      ledger.record(local("r1", MONDAY));
+      ledger.flush(Duration.ofSeconds(10));
+    }
+    try (Database database =
+        Database.at(new DatabaseAddress.SqliteFile(folder.resolve("ledger.db")))) {
+      new BatchStore(database)
+          .saw(
+              new BatchJob(
+                  "openai",
+                  "batch_1",
+                  new Caller(
+                      Optional.of("ann"),
+                      Optional.of("ann"),
+                      Map.of(),
+                      Optional.empty(),
+                      Optional.empty()),
+                  MONDAY,
+                  BatchState.ENDED,
+                  10,
+                  List.of()));
+    }
+    assertThat(CommandRun.of("usage", "--zone", "UTC", "--data", folder.toString()).out())
+        .contains(
+            "1 batch job is not booked yet: its results were not fetched to their end.\n"
+                + "  batch_1 (openai, ann, 2026-11-23 09:00, 10 requests, ended)\n");
+    assertThat(CommandRun.of("usage", "--json", "--data", folder.toString()).out())
+        .contains("\"open_batches\"", "\"id\": \"batch_1\"", "\"key\": \"ann\"");
+    assertThat(CommandRun.of("usage", "--key", "bob", "--data", folder.toString()).out())
+        .doesNotContain("batch_1");
   }
 
   @Test

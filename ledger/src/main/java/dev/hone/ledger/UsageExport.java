@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.batches.BatchJob;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,8 +26,18 @@ public final class UsageExport {
 
   private UsageExport() {}
 
-  /** {@code {"from", "until", "group_by": […], "rows": [{…}], "total": {…}}}. */
+  /** {@link #toJson(UsageReport, List)} where no batch job is open. */
   public static String toJson(UsageReport report) {
+    return toJson(report, List.of());
+  }
+
+  /**
+   * {@code {"from", "until", "group_by": […], "rows": [{…}], "total": {…}, "open_batches":
+   * [{"provider", "id", "key", "created", "state", "requests"}]}}.
+   *
+   * @param open batch jobs that are not booked yet; without any, there is no such field
+   */
+  public static String toJson(UsageReport report, List<BatchJob> open) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = generator(text)) {
       json.writeStartObject();
@@ -48,9 +59,27 @@ public final class UsageExport {
       json.writeObjectPropertyStart("total");
       writeTotals(json, report.totals());
       json.writeEndObject();
+      if (!open.isEmpty()) {
+        writeOpen(json, open);
+      }
       json.writeEndObject();
     }
     return text.append('\n').toString();
+  }
+
+  private static void writeOpen(JsonGenerator json, List<BatchJob> open) {
+    json.writeArrayPropertyStart("open_batches");
+    for (BatchJob job : open) {
+      json.writeStartObject();
+      write(json, "provider", job.provider());
+      write(json, "id", job.id());
+      write(json, "key", job.owner().keyName().orElse(null));
+      write(json, "created", job.created().toString());
+      write(json, "state", Words.word(job.state()));
+      write(json, "requests", job.requests());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** One row a group, without a total. */

@@ -26,7 +26,7 @@ public final class RequestFilter {
   @Nullable String model;
 
   @Option(names = "--key", description = "Only the client key of this name or id.")
-  @Nullable String key;
+  public @Nullable String key;
 
   @Option(names = "--session", description = "Only this session.")
   @Nullable String session;

@@ -1,6 +1,7 @@
 package dev.hone.cli.usage;
 
 import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.Bar;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.Grouping;
@@ -14,16 +15,32 @@ import java.util.function.ToLongFunction;
 
 /** A usage report as a table. Columns that hold nothing but zeros are left out. */
 public final class UsageTable {
+  /** Of the longest bar. */
+  private static final int WIDTH = 12;
+
   private UsageTable() {}
 
   private record Column(String head, Function<UsageTotals, String> cell) {}
 
-  /** The table, with a line for each thing about it that must not be believed blindly. */
+  /** {@link #render(UsageReport, boolean)} without bars. */
   public static String render(UsageReport report) {
+    return render(report, false);
+  }
+
+  /**
+   * The table, with a line for each thing about it that must not be believed blindly.
+   *
+   * @param bars draws what a row cost, or its tokens where nothing did, beside the dearest row
+   */
+  public static String render(UsageReport report, boolean bars) {
     if (report.rows().isEmpty()) {
       return "The ledger has no requests of this kind.\n";
     }
     List<Column> columns = columns(report.totals());
+    boolean drawn = bars && report.rows().size() > 1;
+    if (drawn) {
+      columns.add(bars(report));
+    }
     List<String> head = new ArrayList<>(report.groupColumns());
     columns.forEach(column -> head.add(column.head()));
     Table table = new Table(head.toArray(String[]::new));
@@ -31,7 +48,11 @@ public final class UsageTable {
       table.row(cells(names(row.group()), columns, row.totals()));
     }
     if (report.rows().size() > 1) {
-      table.footer(cells(totalNames(report.groupColumns()), columns, report.totals()));
+      List<Column> summed = new ArrayList<>(columns);
+      if (drawn) {
+        summed.set(columns.size() - 1, new Column("", totals -> ""));
+      }
+      table.footer(cells(totalNames(report.groupColumns()), summed, report.totals()));
     }
     return table + notes(report.totals());
   }
@@ -67,6 +88,17 @@ public final class UsageTable {
     columns.add(new Column("p95", t -> Amounts.time(t.ttftP95())));
     columns.add(new Column("time p50", t -> Amounts.time(t.durationP50())));
     return columns;
+  }
+
+  private static Column bars(UsageReport report) {
+    ToLongFunction<UsageTotals> size =
+        report.totals().costNanos() > 0
+            ? UsageTotals::costNanos
+            : totals -> totals.prompt() + totals.output();
+    long most =
+        report.rows().stream().mapToLong(row -> size.applyAsLong(row.totals())).max().orElse(0);
+    return new Column(
+        "", totals -> Bar.of((double) size.applyAsLong(totals), (double) most, WIDTH));
   }
 
   private static Column count(String head, ToLongFunction<UsageTotals> value) {
