@@ -161,7 +161,7 @@ class UsageCommandTest {
         .asString()
         .containsPattern("anthropic +claude-opus-4-6 +3 +1 +1,700 +192 +300 .* \\$1.50 +14%");
     assertThat(CommandRun.of("cache", "stats", "--json", "--data", data.toString()).out())
-        .contains("\"model\": \"claude-opus-4-6\"", "\"provider\": \"local\"");
+        .contains("\"model\":\"claude-opus-4-6\"", "\"provider\":\"local\"");
   }
 
   @Test
