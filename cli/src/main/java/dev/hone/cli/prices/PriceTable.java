@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Unit prices as a table. */
 public final class PriceTable {
@@ -42,7 +41,8 @@ public final class PriceTable {
    * @param everyRow also the other tiers and the prices of long prompts
    */
   public static String render(List<ModelPrices> models, Instant at, boolean everyRow) {
-    boolean hours = models.stream().flatMap(m -> m.inForce(at).stream()).anyMatch(hour());
+    boolean hours =
+        models.stream().flatMap(m -> m.inForce(at).stream()).anyMatch(PriceTable::hasHour);
     List<String> head =
         new ArrayList<>(
             List.of("provider", "model", "tier", "in", "write", "write 1h", "read", "out"));
@@ -64,8 +64,8 @@ public final class PriceTable {
     return table + (everyRow ? stored(models, at) : "");
   }
 
-  private static Predicate<RateRow> hour() {
-    return row -> row.hour().isPresent();
+  private static boolean hasHour(RateRow row) {
+    return row.hour().isPresent();
   }
 
   /** What keeping cached contents costs, where it is known. */

@@ -14,6 +14,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,13 +48,21 @@ final class PemFile {
     }
     PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
     for (String algorithm : List.of("RSA", "EC")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(key);
-      } catch (InvalidKeySpecException e) {
-        // Of another kind, then.
-        continue;
+      Optional<PrivateKey> read = read(algorithm, key);
+      if (read.isPresent()) {
+        return read.get();
       }
     }
     return KeyFactory.getInstance("EdDSA").generatePrivate(key);
+  }
+
+  /** Nothing where it is a key of another algorithm. */
+  private static Optional<PrivateKey> read(String algorithm, PKCS8EncodedKeySpec key)
+      throws GeneralSecurityException {
+    try {
+      return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(key));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    }
   }
 }

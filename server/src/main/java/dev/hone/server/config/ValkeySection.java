@@ -33,7 +33,7 @@ final class ValkeySection {
       try {
         tls.options();
       } catch (IllegalArgumentException e) {
-        section.problem(tls.client().isPresent() ? "client-key" : "ca", e.getMessage());
+        section.problem(tls.client().isPresent() ? "client-key" : "ca", String.valueOf(e.getMessage()));
       }
     }
   }
