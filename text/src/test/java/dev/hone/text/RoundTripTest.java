@@ -38,6 +38,7 @@ class RoundTripTest {
     roundTrips(Tokenizer.of(PublishedVocabularies.named(name)), " ");
   }
 
+  /** SentencePiece writes a space as U+2581, so that one of the text's own comes back as a space. */
   private static void roundTrips(Tokenizer tokenizer, String prefix) {
     long seed = System.nanoTime();
     System.out.println("RoundTripTest seed " + seed);
@@ -45,7 +46,7 @@ class RoundTripTest {
     for (int round = 0; round < 400; round++) {
       String text = RandomText.of(random, 1 + random.nextInt(round % 20 == 0 ? 400 : 40));
       assertThat(tokenizer.decode(tokenizer.encode(text, false), false))
-          .isEqualTo(prefix.isEmpty() ? text : prefix + text);
+          .isEqualTo(prefix.isEmpty() ? text : prefix + text.replace('\u2581', ' '));
     }
   }
 }

@@ -33,7 +33,8 @@ final class ValkeySection {
       try {
         tls.options();
       } catch (IllegalArgumentException e) {
-        section.problem(tls.client().isPresent() ? "client-key" : "ca", String.valueOf(e.getMessage()));
+        section.problem(
+            tls.client().isPresent() ? "client-key" : "ca", String.valueOf(e.getMessage()));
       }
     }
   }
