@@ -38,7 +38,9 @@ class RoundTripTest {
     roundTrips(Tokenizer.of(PublishedVocabularies.named(name)), " ");
   }
 
-  /** SentencePiece writes a space as U+2581, so that one of the text's own comes back as a space. */
+  /**
+   * SentencePiece writes a space as U+2581, so that one of the text's own comes back as a space.
+   */
   private static void roundTrips(Tokenizer tokenizer, String prefix) {
     long seed = System.nanoTime();
     System.out.println("RoundTripTest seed " + seed);
