@@ -15,16 +15,21 @@ final class Logging {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-  /** Held, for a logger that nobody holds is collected, and its level with it. */
-  private static final Logger HONE = Logger.getLogger("dev.hone");
+  private Logging() {}
 
   /**
-   * What breaks a connection is said by whoever used it, once; the pool would add the rows that
-   * were being written.
+   * Held, for a logger that nobody holds is collected, and its level with it. In a class of their
+   * own, since the first logger there is makes the log manager.
    */
-  private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+  private static final class Held {
+    private static final Logger HONE = Logger.getLogger("dev.hone");
 
-  private Logging() {}
+    /**
+     * What breaks a connection is said by whoever used it, once; the pool would add the rows that
+     * were being written.
+     */
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+  }
 
   static void configure() {
     // Before the first logger; a method of that class would already be one step too late.
@@ -39,8 +44,8 @@ final class Logging {
     console.setFormatter(new Line());
     root.addHandler(console);
     root.setLevel(debug ? Level.FINE : Level.WARNING);
-    HONE.setLevel(debug ? Level.FINE : Level.INFO);
-    POOL.setLevel(debug ? Level.FINE : Level.SEVERE);
+    Held.HONE.setLevel(debug ? Level.FINE : Level.INFO);
+    Held.POOL.setLevel(debug ? Level.FINE : Level.SEVERE);
   }
 
   /** From now on a line is a JSON object. */
@@ -54,7 +59,7 @@ final class Logging {
   static void quiet() {
     if (!"debug".equalsIgnoreCase(System.getenv("HONE_LOG"))) {
       Logger.getLogger("").setLevel(Level.SEVERE);
-      HONE.setLevel(Level.SEVERE);
+      Held.HONE.setLevel(Level.SEVERE);
     }
   }
 
