@@ -104,7 +104,7 @@ public final class HoneServer implements AutoCloseable {
                   .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
       opened.add(vertx::close);
       this.upstreams = opened.add(new UpstreamClients(vertx));
-      this.balancer = new Balancer(Clock.systemUTC(), System::nanoTime);
+      this.balancer = new Balancer(System::nanoTime);
       this.healthWatch = opened.add(new HealthWatch(balancer, new ServerProbe(upstreams)));
       this.loader = opened.add(new ModelLoader(setup.kernels().kernels(), config.engine()));
       this.metrics = opened.add(new ServerMetrics(models, setup.kernels(), admission, balancer));

@@ -6,8 +6,6 @@ import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.UpstreamException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -27,7 +25,6 @@ public final class Balancer {
   private static final Duration LIMITED = Duration.ofSeconds(10);
   private static final Duration REFUSED = Duration.ofMinutes(5);
 
-  private final InstantSource clock;
   private final LongSupplier nanos;
   private final Map<ServerId, Server> servers = new ConcurrentHashMap<>();
   private final Map<AccountId, Rests> accounts = new ConcurrentHashMap<>();
@@ -46,8 +43,7 @@ public final class Balancer {
   /**
    * @param nanos a monotonic clock, {@link System#nanoTime}
    */
-  public Balancer(InstantSource clock, LongSupplier nanos) {
-    this.clock = clock;
+  public Balancer(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
@@ -89,7 +85,7 @@ public final class Balancer {
    * empty if it may be asked.
    */
   public Optional<Duration> asked(Provider provider, String model) {
-    Instant now = clock.instant();
+    long now = now();
     Optional<Duration> shortest = Optional.empty();
     for (Lane lane : of(provider).all()) {
       Optional<Duration> asked = lane.rests().asked(model, now);
@@ -109,7 +105,7 @@ public final class Balancer {
    * @param affinity of the conversation, see {@link Affinity}
    */
   public Optional<Passage> enter(Provider provider, String model, long affinity, Set<Lane> tried) {
-    for (Lane lane : of(provider).order(model, affinity, tried, clock.instant())) {
+    for (Lane lane : of(provider).order(model, affinity, tried, now())) {
       if (lane.server().breaker().tryAcquirePermission()) {
         return Optional.of(new Passage(this, lane, model, true, now()));
       }
@@ -122,14 +118,15 @@ public final class Balancer {
    * used soonest.
    */
   public Passage enterAnyway(Provider provider, String model, long affinity) {
+    long now = now();
     Lane best = of(provider).all().getFirst();
     for (Lane lane : of(provider).all()) {
-      int sooner = lane.rests().until(model).compareTo(best.rests().until(model));
+      int sooner = Long.compare(lane.rests().left(model, now), best.rests().left(model, now));
       if (sooner < 0 || (sooner == 0 && lane.weight(affinity) > best.weight(affinity))) {
         best = lane;
       }
     }
-    return new Passage(this, best, model, best.server().breaker().tryAcquirePermission(), now());
+    return new Passage(this, best, model, best.server().breaker().tryAcquirePermission(), now);
   }
 
   long now() {
@@ -139,9 +136,9 @@ public final class Balancer {
   /** An account was limited or refused. */
   void refused(Lane lane, String model, UpstreamException failure) {
     if (failure.status() == 429) {
-      lane.rests().limited(model, failure.retryAfter(), LIMITED, clock.instant());
+      lane.rests().limited(model, failure.retryAfter(), LIMITED, now());
     } else if (failure.status() == 401 && lane.key().isPresent()) {
-      lane.rests().refused(REFUSED, clock.instant());
+      lane.rests().refused(REFUSED, now());
     }
   }
 
@@ -156,7 +153,7 @@ public final class Balancer {
       Server server =
           servers.computeIfAbsent(
               ServerId.of(provider, url),
-              id -> new Server(provider.name(), url, provider.breaker()));
+              id -> new Server(provider.name(), url, provider.breaker(), nanos));
       Provider at = url.equals(provider.baseUrl()) ? provider : provider.at(url);
       List<Optional<Secret>> keys =
           provider.keys().isEmpty()

@@ -1,7 +1,6 @@
 package dev.hone.gateway.balance;
 
 import dev.hone.gateway.provider.Provider;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Lanes {
   }
 
   /** The usable lanes, best first. */
-  List<Lane> order(String model, long affinity, Set<Lane> without, Instant now) {
+  List<Lane> order(String model, long affinity, Set<Lane> without, long now) {
     if (lanes.size() == 1) {
       return usable(lanes.getFirst(), model, now) && !without.contains(lanes.getFirst())
           ? lanes
@@ -77,7 +76,7 @@ final class Lanes {
     return room;
   }
 
-  private static boolean usable(Lane lane, String model, Instant now) {
+  private static boolean usable(Lane lane, String model, long now) {
     return lane.server().up() && !lane.rests().resting(model, now);
   }
 }

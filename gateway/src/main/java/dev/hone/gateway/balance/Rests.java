@@ -1,14 +1,14 @@
 package dev.hone.gateway.balance;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * When an account may not be used at a server: for a model whose limit is reached, or at all while
- * its key is refused. Thread-safe.
+ * its key is refused. Times are nanoseconds of a monotonic clock, since a rest lasts as long as it
+ * was meant to, whatever the wall clock is set to meanwhile. Thread-safe.
  */
 public final class Rests {
   private static final int MOST = 256;
@@ -17,31 +17,41 @@ public final class Rests {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final Map<String, Rest> models = new ConcurrentHashMap<>();
-  private volatile Rest all = new Rest(Instant.MIN, false);
+  private volatile Rest all = Rest.NONE;
 
   /**
    * A rest.
    *
    * @param asked whether the upstream asked for it, or Hone thought so
    */
-  record Rest(Instant until, boolean asked) {}
+  private record Rest(long began, long nanos, boolean asked) {
+    static final Rest NONE = new Rest(0, 0, false);
+
+    static Rest of(Duration length, boolean asked, long now) {
+      return new Rest(now, length.toNanos(), asked);
+    }
+
+    /** Nanoseconds; 0 if it is over. */
+    long left(long now) {
+      return nanos == 0 ? 0 : Math.max(0, nanos - (now - began));
+    }
+  }
 
   /** A limit was reached; {@code asked} is the upstream's own {@code retry-after}. */
-  void limited(String model, Optional<Duration> asked, Duration otherwise, Instant now) {
+  void limited(String model, Optional<Duration> asked, Duration otherwise, long now) {
     if (models.size() >= MOST) {
-      models.values().removeIf(rest -> !rest.until.isAfter(now));
+      models.values().removeIf(rest -> rest.left(now) == 0);
     }
     if (models.size() < MOST || models.containsKey(model)) {
       Duration rest = asked.orElse(otherwise);
       models.put(
-          model,
-          new Rest(now.plus(rest.compareTo(LONGEST) > 0 ? LONGEST : rest), asked.isPresent()));
+          model, Rest.of(rest.compareTo(LONGEST) > 0 ? LONGEST : rest, asked.isPresent(), now));
     }
   }
 
   /** The key was refused: somebody must look at it. */
-  void refused(Duration rest, Instant now) {
-    all = new Rest(now.plus(rest), false);
+  void refused(Duration rest, long now) {
+    all = Rest.of(rest, false, now);
   }
 
   /** The model was served: whatever was thought of it is over. */
@@ -51,24 +61,25 @@ public final class Rests {
     }
   }
 
-  boolean resting(String model, Instant now) {
-    return until(model).isAfter(now);
+  boolean resting(String model, long now) {
+    return left(model, now) > 0;
   }
 
-  Instant until(String model) {
-    Instant whole = all.until;
+  /** Nanoseconds until the model may be asked for again; 0 if it may be now. */
+  long left(String model, long now) {
+    long whole = all.left(now);
     if (models.isEmpty()) {
       return whole;
     }
     Rest rest = models.get(model);
-    return rest == null || rest.until.isBefore(whole) ? whole : rest.until;
+    return rest == null ? whole : Math.max(whole, rest.left(now));
   }
 
   /** How long the upstream itself asked not to be asked again; empty if it did not. */
-  Optional<Duration> asked(String model, Instant now) {
+  Optional<Duration> asked(String model, long now) {
     Rest rest = models.get(model);
-    return rest != null && rest.asked && rest.until.isAfter(now)
-        ? Optional.of(Duration.between(now, rest.until))
+    return rest != null && rest.asked && rest.left(now) > 0
+        ? Optional.of(Duration.ofNanos(rest.left(now)))
         : Optional.empty();
   }
 }

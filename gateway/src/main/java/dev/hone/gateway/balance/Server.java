@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * A server of a provider: whether it is there, how busy it is, and its circuit breaker. Shared by
@@ -29,7 +30,7 @@ public final class Server {
   /** What was seen, and how many of our own requests were there then. */
   private record Look(ServerLoad load, int own) {}
 
-  Server(String provider, URI url, BreakerPolicy policy) {
+  Server(String provider, URI url, BreakerPolicy policy, LongSupplier nanos) {
     this.provider = provider;
     this.url = url;
     CircuitBreakerConfig.Builder config =
@@ -39,6 +40,7 @@ public final class Server {
             .failureRateThreshold(policy.failurePercent())
             .waitDurationInOpenState(policy.open())
             .permittedNumberOfCallsInHalfOpenState(policy.probes())
+            .clock(new MonotonicClock(nanos))
             .writableStackTraceEnabled(false);
     policy
         .slow()

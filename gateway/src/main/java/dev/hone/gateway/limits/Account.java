@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What one account has used and reserved. Its lock is held for arithmetic only.
@@ -189,14 +190,9 @@ final class Account {
     money(period).base = nanos;
   }
 
-  /** Forgets periods that are over and stored. */
-  synchronized void forgetBut(Periods now) {
-    spent
-        .entrySet()
-        .removeIf(e ->
-            e.getValue().unsaved == 0
-                && !e.getKey().equals(now.day())
-                && !e.getKey().equals(now.month()));
+  /** Forgets other periods than these, where they are stored. */
+  synchronized void forgetBut(Set<String> periods) {
+    spent.entrySet().removeIf(e -> e.getValue().unsaved == 0 && !periods.contains(e.getKey()));
   }
 
   private Money money(String period) {

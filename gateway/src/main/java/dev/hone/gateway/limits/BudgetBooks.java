@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +34,9 @@ public final class BudgetBooks implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(200);
   private static final int READ_EVERY = 5;
 
+  /** Days and months that are remembered besides the current ones: a clock may come back. */
+  private static final int REMEMBERED = 8;
+
   private final SpendStore store;
   private final LimitState state;
   private final Alarms alarms;
@@ -46,6 +50,9 @@ public final class BudgetBooks implements AutoCloseable {
 
   /** What may be in the store or not: its commit was not answered. */
   private SpendStore.@Nullable Batch unsure;
+
+  /** The periods that were current last, latest last. */
+  private final Set<String> current = new LinkedHashSet<>();
 
   private String readFor = "";
   private int round;
@@ -75,7 +82,8 @@ public final class BudgetBooks implements AutoCloseable {
     return this;
   }
 
-  private void round() {
+  /** Writes, reads and raises alarms, once. */
+  void round() {
     try {
       Instant now = clock.instant();
       Periods periods = state.periods(now);
@@ -138,9 +146,18 @@ public final class BudgetBooks implements AutoCloseable {
             (slot, nanos) -> state.local().account(slot.account()).stored(slot.period(), nanos));
     if (!readFor.equals(periods.day())) {
       readFor = periods.day();
-      state.local().accounts().forEach(a -> a.forgetBut(periods));
-      raised.removeIf(r ->
-          !r.slot().period().equals(periods.day()) && !r.slot().period().equals(periods.month()));
+      remember(periods.day());
+      remember(periods.month());
+      state.local().accounts().forEach(a -> a.forgetBut(current));
+      raised.removeIf(r -> !current.contains(r.slot().period()));
+    }
+  }
+
+  private void remember(String period) {
+    current.remove(period);
+    current.add(period);
+    if (current.size() > REMEMBERED) {
+      current.remove(current.iterator().next());
     }
   }
 

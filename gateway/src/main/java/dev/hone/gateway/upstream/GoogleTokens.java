@@ -39,7 +39,12 @@ final class GoogleTokens {
 
   private record Fetched(int status, byte[] body) {}
 
-  private record Token(Secret secret, Instant until) {}
+  private record Token(Secret secret, Instant asked, Instant until) {
+    /** Not once the clock was set back: then nobody knows how long it is valid. */
+    boolean fresh(Instant now) {
+      return !now.isBefore(asked) && now.isBefore(until.minus(EARLY));
+    }
+  }
 
   private static final class Account {
     final ReentrantLock lock = new ReentrantLock();
@@ -60,14 +65,14 @@ final class GoogleTokens {
   Secret token(Provider provider, Optional<Path> file) {
     Account account = accounts.computeIfAbsent(file, f -> new Account());
     Token known = account.token;
-    if (known != null && known.until.minus(EARLY).isAfter(clock.instant())) {
+    if (known != null && known.fresh(clock.instant())) {
       return known.secret;
     }
     account.lock.lock();
     try {
       known = account.token;
       Instant now = clock.instant();
-      if (known != null && known.until.minus(EARLY).isAfter(now)) {
+      if (known != null && known.fresh(now)) {
         return known.secret;
       }
       Token fresh = ask(provider, file, now);
@@ -139,7 +144,7 @@ final class GoogleTokens {
                   json.get("error_description").asString(json.get("error").asString("no reason"))));
     }
     return new Token(
-        new Secret(token), now.plusSeconds(Math.max(0, json.get("expires_in").asLong(0))));
+        new Secret(token), now, now.plusSeconds(Math.max(0, json.get("expires_in").asLong(0))));
   }
 
   private static JsonValue json(byte[] body) {

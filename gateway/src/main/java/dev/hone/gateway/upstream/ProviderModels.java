@@ -41,7 +41,12 @@ public final class ProviderModels {
    */
   public record Model(String id, String title, String owner, Instant since) {}
 
-  private record Known(Instant until, List<Model> models) {}
+  private record Known(Instant asked, List<Model> models) {
+    /** Also not once the clock was set back: its minute would be over no sooner than then. */
+    boolean fresh(Instant now) {
+      return !now.isBefore(asked) && now.isBefore(asked.plus(KEPT));
+    }
+  }
 
   private record Listed(int status, byte[] body) {}
 
@@ -54,11 +59,11 @@ public final class ProviderModels {
   public List<Model> of(Provider provider) {
     Instant now = clock.instant();
     Known last = known.get(provider.name());
-    if (last != null && last.until.isAfter(now)) {
+    if (last != null && last.fresh(now)) {
       return last.models;
     }
     List<Model> models = ask(provider);
-    known.put(provider.name(), new Known(now.plus(KEPT), models));
+    known.put(provider.name(), new Known(now, models));
     return models;
   }
 

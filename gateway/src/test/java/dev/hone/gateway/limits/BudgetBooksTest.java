@@ -9,6 +9,7 @@ import dev.hone.ledger.keys.SpendStore;
 import dev.hone.ledger.keys.SpendStore.Slot;
 import dev.hone.wire.Dialect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,56 @@ class BudgetBooksTest {
         assertThat(refused.reason()).isEqualTo("daily");
       }
     }
+  }
+
+  @Test
+  void aClockThatJumpsAheadAndBackForgetsNothingOfToday() throws Exception {
+    try (Database database = database();
+        Alarms alarms = new Alarms()) {
+      House house = house();
+      try (BudgetBooks books =
+          new BudgetBooks(new SpendStore(database), house.state, alarms, house.now::get)) {
+        books.round();
+        house.ask("ann");
+        books.round();
+        house.now.set(House.START.plus(Duration.ofDays(40)));
+        books.round();
+        house.ask("ann");
+        house.now.set(House.START);
+        // Before the books are read again: a database that is away would make it long.
+        assertThat(refusal(house).reason()).isEqualTo("daily");
+        books.round();
+        assertThat(refusal(house).reason()).isEqualTo("daily");
+      }
+    }
+  }
+
+  @Test
+  void daysThatAreOverAreNotRememberedForEver() throws Exception {
+    try (Database database = database();
+        Alarms alarms = new Alarms()) {
+      House house = house();
+      try (BudgetBooks books =
+          new BudgetBooks(new SpendStore(database), house.state, alarms, house.now::get)) {
+        for (int day = 0; day < 20; day++) {
+          house.now.set(House.START.plus(Duration.ofDays(day)));
+          house.ask("ann");
+          books.round();
+        }
+        Account ann = house.state.local().account("key:ann");
+        assertThat(ann.spent("2026-11-24")).isZero();
+        assertThat(ann.spent("2026-12-13")).isEqualTo(COST);
+        assertThat(ann.spent("2026-12")).isEqualTo(13 * COST);
+      }
+    }
+  }
+
+  private static LimitException refusal(House house) {
+    LimitException refused =
+        catchThrowableOfType(
+            LimitException.class, () -> house.open("ann", Dialect.OPENAI, Map.of()));
+    assertThat(refused).isNotNull();
+    return refused;
   }
 
   @Test

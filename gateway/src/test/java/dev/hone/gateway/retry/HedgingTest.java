@@ -62,7 +62,7 @@ class HedgingTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<UsageRecord> lines = new CopyOnWriteArrayList<>();
   private final RequestContext context = RequestContext.of("r-1", Dialect.OPENAI, NOW);
-  private final Balancer balancer = new Balancer(() -> NOW, System::nanoTime);
+  private final Balancer balancer = new Balancer(System::nanoTime);
 
   private ChatStream open(Upstreams upstreams) {
     balancer.serve(List.of(PROVIDER));

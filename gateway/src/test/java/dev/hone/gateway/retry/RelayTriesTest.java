@@ -35,7 +35,7 @@ class RelayTriesTest {
   private static final Operation.HttpCall LIST =
       new Operation.HttpCall("GET", "/v1/files", Headers.NONE, new byte[0]);
 
-  private final Balancer balancer = new Balancer(() -> NOW, () -> this.nanos);
+  private final Balancer balancer = new Balancer(() -> this.nanos);
   private final RequestContext context = RequestContext.of("r-1", Dialect.OPENAI, NOW);
   private final List<String> keys = new ArrayList<>();
   private final List<Duration> patiences = new ArrayList<>();

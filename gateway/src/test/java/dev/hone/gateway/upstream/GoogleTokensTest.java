@@ -134,6 +134,17 @@ class GoogleTokensTest {
   }
 
   @Test
+  void aClockThatIsSetBackKeepsNoTokenForLongerThanItIsValid() throws Exception {
+    Optional<Path> file = Optional.of(user());
+    tokens.token(VERTEX, file);
+    now = now.minusSeconds(36_000);
+    answer = "{\"access_token\":\"t-2\",\"expires_in\":3599}";
+    assertThat(tokens.token(VERTEX, file).value()).isEqualTo("t-2");
+    assertThat(tokens.token(VERTEX, file).value()).isEqualTo("t-2");
+    assertThat(forms).hasSize(2);
+  }
+
+  @Test
   void theOldTokenServesWhileGoogleIsDown() throws Exception {
     Optional<Path> file = Optional.of(user());
     tokens.token(VERTEX, file);
