@@ -2,6 +2,7 @@ package dev.hone.ledger.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * A database whose schema is brought up to date by the first connection. JDBC pins virtual threads:
@@ -25,6 +26,12 @@ public sealed interface Database extends AutoCloseable permits PostgresDatabase,
    * database can't be reached.
    */
   Connection connect() throws SQLException;
+
+  /**
+   * The same for work that nobody waits for: a SQLite file that somebody else writes to is waited
+   * for so long.
+   */
+  Connection connect(Duration patience) throws SQLException;
 
   /** Gives up its connections. */
   @Override

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server behind a small pool; it may be down when the process starts. */
@@ -27,6 +28,11 @@ final class PostgresDatabase implements Database {
   @Override
   public DatabaseAddress address() {
     return address;
+  }
+
+  @Override
+  public Connection connect(Duration patience) throws SQLException {
+    return connect();
   }
 
   @Override

@@ -4,12 +4,13 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 
 /** A SQLite file with a write-ahead log: readers never wait for the writer. */
 final class SqliteDatabase implements Database {
   /** Less than the second within which a ledger line must be safe: a locked file makes it spill. */
-  private static final int BUSY_MILLIS = 250;
+  private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final DatabaseAddress.SqliteFile address;
   private final Migrations migrations;
@@ -27,11 +28,16 @@ final class SqliteDatabase implements Database {
 
   @Override
   public Connection connect() throws SQLException {
+    return connect(PATIENCE);
+  }
+
+  @Override
+  public Connection connect(Duration patience) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     // A power cut may lose the last commits, never the file; a killed process loses nothing.
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    config.setBusyTimeout(BUSY_MILLIS);
+    config.setBusyTimeout((int) patience.toMillis());
     boolean fresh = !Files.exists(address.file());
     Connection opened = config.createConnection(address.url());
     try {

@@ -24,6 +24,9 @@ import java.util.UUID;
 public final class SpendStore {
   private static final Duration FORGOTTEN = Duration.ofDays(30);
 
+  /** A command that makes a key holds the file for a moment, which is no reason for an alarm. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
   private final Database database;
   private final String writer = UUID.randomUUID().toString();
   private long batches;
@@ -63,7 +66,7 @@ public final class SpendStore {
 
   /** Adds a batch, all or none, unless it was added before. */
   public void add(Batch batch, Instant now) throws SQLException {
-    try (Connection connection = database.connect()) {
+    try (Connection connection = database.connect(PATIENCE)) {
       connection.setAutoCommit(false);
       try {
         if (note(connection, batch.number(), now)) {
@@ -122,7 +125,7 @@ public final class SpendStore {
   /** What was spent in these periods, by everybody. */
   public Map<Slot, Long> read(Collection<String> periods) throws SQLException {
     Map<Slot, Long> spent = new HashMap<>();
-    try (Connection connection = database.connect();
+    try (Connection connection = database.connect(PATIENCE);
         PreparedStatement statement =
             connection.prepareStatement(
                 "SELECT account, nanos FROM budget_spend WHERE period = ?")) {
@@ -146,7 +149,7 @@ public final class SpendStore {
    */
   public boolean claimAlarm(Slot slot, int percent, Instant now, boolean again)
       throws SQLException {
-    try (Connection connection = database.connect();
+    try (Connection connection = database.connect(PATIENCE);
         PreparedStatement claim =
             connection.prepareStatement(
                 "INSERT INTO budget_alarm (account, period, percent, raised_ms, raised_by) VALUES"
