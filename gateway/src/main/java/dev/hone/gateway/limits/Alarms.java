@@ -1,7 +1,6 @@
 package dev.hone.gateway.limits;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -59,12 +58,12 @@ public final class Alarms implements AutoCloseable {
         alarm.percent(), alarm.account(), alarm.period());
     for (AlarmRule rule : rules) {
       if (rule.percents().contains(alarm.percent())) {
-        threads.execute(() -> post(rule.webhook(), alarm));
+        threads.execute(() -> post(rule, alarm));
       }
     }
   }
 
-  private void post(URI webhook, Alarm alarm) {
+  private void post(AlarmRule rule, Alarm alarm) {
     String trouble = "";
     try {
       places.acquire();
@@ -73,7 +72,7 @@ public final class Alarms implements AutoCloseable {
           if (i > 0) {
             TimeUnit.MILLISECONDS.sleep(pause.toMillis() << (i - 1));
           }
-          trouble = once(webhook, alarm);
+          trouble = once(rule, alarm);
           if (trouble.isEmpty()) {
             return;
           }
@@ -87,21 +86,21 @@ public final class Alarms implements AutoCloseable {
     }
     LOG.error(
         "The webhook at {} did not take the alarm of {}: {}",
-        webhook.getHost(),
+        rule.webhook().getHost(),
         alarm.account(),
         trouble);
   }
 
-  private String once(URI webhook, Alarm alarm) throws InterruptedException {
+  private String once(AlarmRule rule, Alarm alarm) throws InterruptedException {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(webhook)
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(rule.webhook())
               .timeout(PATIENCE)
               .header("content-type", "application/json")
               .header("user-agent", "hone")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(alarm.body()))
-              .build();
-      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+              .POST(HttpRequest.BodyPublishers.ofByteArray(alarm.body()));
+      rule.headers().forEach(request::setHeader);
+      int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
       return status >= 200 && status < 300 ? "" : "status " + status;
     } catch (IOException e) {
       return e.toString();

@@ -7,6 +7,7 @@ import dev.hone.gateway.provider.Secret;
 import dev.hone.ledger.keys.ModelScope;
 import dev.hone.ledger.keys.Quotas;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -98,7 +99,8 @@ final class LimitsSection {
       try (alarm) {
         Optional<URI> webhook = webhook(alarm);
         List<Integer> percents = percents(alarm);
-        webhook.ifPresent(url -> rules.add(new AlarmRule(url, percents)));
+        Map<String, String> headers = headers(alarm);
+        webhook.ifPresent(url -> rules.add(new AlarmRule(url, percents, headers)));
       }
     }
     return rules;
@@ -117,6 +119,20 @@ final class LimitsSection {
     }
     alarm.problem("webhook", "must be an address such as https://HOST/PATH");
     return Optional.empty();
+  }
+
+  /** Those that the client library lets nobody set are refused here, by name. */
+  private static Map<String, String> headers(ConfigSection alarm) {
+    Map<String, String> headers = alarm.strings("headers");
+    HttpRequest.Builder trial = HttpRequest.newBuilder();
+    headers.forEach((name, value) -> {
+      try {
+        trial.setHeader(name, value);
+      } catch (IllegalArgumentException e) {
+        alarm.problem("headers", "can't have '" + name + "' with this value: it is no such header");
+      }
+    });
+    return headers;
   }
 
   private static List<Integer> percents(ConfigSection alarm) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LimitsSectionTest {
   private static HoneConfig parse(String yaml) {
-    return new ConfigFile(name -> null).parse("hone.yaml", yaml);
+    return new ConfigFile(name -> name.equals("OPS") ? "ops-token" : null)
+        .parse("hone.yaml", yaml);
   }
 
   @Test
@@ -25,7 +27,7 @@ class LimitsSectionTest {
               assumed-output: 8000
               teams: [{team: search, daily: 50usd, parallel: 32}]
               tags: [{tag: run=nightly, monthly: 100usd}]
-            alarms: [{webhook: "https://ops.example/hook", at: [50%, 100%]}]
+            alarms: [{webhook: "https://ops.example/hook", at: [50%, 100%], headers: {authorization: "Bearer ${OPS}"}}]
             admin-key: administrator-secret
             """);
     ClientKey key = config.keys().getFirst();
@@ -40,8 +42,11 @@ class LimitsSectionTest {
     assertThat(limits.rules().teams().get("search").parallel()).hasValue(32);
     assertThat(limits.rules().tags().get("run=nightly").monthlyNanos()).hasValue(100_000_000_000L);
     assertThat(limits.alarms().getFirst().percents()).isEqualTo(List.of(50, 100));
+    assertThat(limits.alarms().getFirst().headers())
+        .isEqualTo(Map.of("authorization", "Bearer ops-token"));
     assertThat(limits.adminKey()).isPresent();
-    assertThat(config.toString()).doesNotContain("administrator-secret").doesNotContain("=secret");
+    assertThat(config.toString())
+        .doesNotContain("ops-token").doesNotContain("administrator-secret").doesNotContain("=secret");
   }
 
   @Test
@@ -66,7 +71,7 @@ class LimitsSectionTest {
                   daily: much
                   zone: Nowhere/At-All
                   tags: [{tag: nightly}]
-                alarms: [{webhook: "ftp://x", at: [lots]}]
+                alarms: [{webhook: "ftp://x", at: [lots], headers: {host: elsewhere}}]
                 admin-key: short
                 """))
         .hasMessageContaining("hone.yaml, line 2")
@@ -76,6 +81,7 @@ class LimitsSectionTest {
         .hasMessageContaining("NAME=VALUE")
         .hasMessageContaining("https://HOST/PATH")
         .hasMessageContaining("[50%, 80%, 100%]")
+        .hasMessageContaining("'host'")
         .hasMessageContaining("at least 16");
   }
 }

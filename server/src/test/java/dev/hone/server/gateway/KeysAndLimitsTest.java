@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -278,7 +279,7 @@ class KeysAndLimitsTest {
                       .createHttpServer()
                       .requestHandler(r ->
                           r.bodyHandler(b -> {
-                            heard.add(b.toString());
+                            heard.add(r.getHeader("x-ops") + b);
                             // The first is asked to come again.
                             r.response().setStatusCode(heard.size() == 1 ? 503 : 200).end();
                           }))
@@ -287,7 +288,11 @@ class KeysAndLimitsTest {
       gateway.close();
       gateway =
           start(
-              List.of(new AlarmRule(URI.create("http://127.0.0.1:" + port + "/hook"), List.of(1))));
+              List.of(
+                  new AlarmRule(
+                      URI.create("http://127.0.0.1:" + port + "/hook"),
+                      List.of(1),
+                      Map.of("x-ops", "a-token"))));
       priced();
       String key = create("{\"name\":\"ann\",\"daily\":\"0.0006usd\"}");
       dear(key);
@@ -297,6 +302,7 @@ class KeysAndLimitsTest {
           "both are in the books",
           () -> send("GET", "/budgets", "").body().contains("\"running\":0"));
       assertThat(heard.getLast())
+          .startsWith("a-token{")
           .contains("\"scope\":\"key\"")
           .contains("\"name\":\"ann\"")
           .contains("\"threshold_percent\":1")
