@@ -127,6 +127,29 @@ class UsageCommandTest {
             local     ok              1     40       9  $0.00     20 ms  20 ms     90 ms
             """);
     assertThat(usage("--by", "tag:team").out()).contains("tag:team", "blue", "red", "(none)");
+    assertThat(usage("--by", "team").out())
+        .startsWith("team")
+        .contains("blue", "red", "(none)")
+        .doesNotContain("tag:");
+    assertThat(usage("--by", "project,team", "--csv").out()).startsWith("project,team,lines");
+  }
+
+  @Test
+  void neverShowsWhatHasNoPriceAsFree(@TempDir Path folder) throws Exception {
+    try (Ledger ledger = Ledger.open(folder, InstantSource.system())) {
+      ledger.record(paid("r1", MONDAY, 1200, 300, 120, "blue", Outcome.OK));
+      ledger.record(unpriced("r2", MONDAY));
+      ledger.record(unpriced("r3", TUESDAY));
+      ledger.flush(Duration.ofSeconds(10));
+    }
+    assertThat(
+            CommandRun.of("usage", "--by", "day", "--zone", "UTC", "--data", folder.toString())
+                .out()
+                .lines()
+                .map(line -> line.replaceAll(" +", " ")))
+        .anyMatch(line -> line.startsWith("2026-11-23 2 ") && line.contains(" >$2.50 "))
+        .anyMatch(line -> line.startsWith("2026-11-24 1 ") && line.contains(" unpriced "))
+        .anyMatch(line -> line.startsWith("total 3 ") && line.contains(" >$2.50 "));
   }
 
   @Test
@@ -269,6 +292,14 @@ class UsageCommandTest {
   }
 
   private static UsageRecord local(String id, Instant time) {
+    return plain(id, time, LineCost.free());
+  }
+
+  private static UsageRecord unpriced(String id, Instant time) {
+    return plain(id, time, LineCost.unpriced("no price is known"));
+  }
+
+  private static UsageRecord plain(String id, Instant time, LineCost cost) {
     return new UsageRecord(
         id,
         1,
@@ -276,7 +307,7 @@ class UsageCommandTest {
         Caller.UNKNOWN,
         new Call("openai_chat", "local", "smollm2", "smollm2", "chat", true, Optional.empty()),
         new TokenCounts(40, CacheWrites.NONE, 0, 9, 0, Optional.of(Provenance.COUNTED)),
-        LineCost.free(),
+        cost,
         new Ending(
             Outcome.OK,
             200,

@@ -16,10 +16,10 @@ public sealed interface Grouping {
   }
 
   /** The value of a tag; lines without the tag are one row with an empty value. */
-  record Tag(String name) implements Grouping {
-    @Override
-    public String column() {
-      return "tag:" + name;
+  record Tag(String name, String column) implements Grouping {
+    /** With the heading {@code tag:NAME}. */
+    public Tag(String name) {
+      this(name, "tag:" + name);
     }
   }
 

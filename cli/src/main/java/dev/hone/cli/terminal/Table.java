@@ -82,6 +82,7 @@ public final class Table {
   private static boolean isNumber(String cell) {
     return cell.isEmpty()
         || cell.equals("–")
-        || cell.matches("[-+$]{0,2}[0-9][0-9.,]*( ?[%a-zA-Zµ/]{1,7})?");
+        || cell.equals("unpriced")
+        || cell.matches("[-+>$]{0,2}[0-9][0-9.,]*( ?[%a-zA-Zµ/]{1,7})?");
   }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 public final class Groupings {
   private static final String TAG = "tag:";
 
+  /** Tags that a key gives its requests, which a user takes for fields. */
+  private static final List<String> OF_KEYS = List.of("team", "project");
+
   private Groupings() {}
 
   /** The words that {@code --by} knows, besides tags; for help and completion. */
@@ -40,6 +43,9 @@ public final class Groupings {
     if (word.startsWith(TAG) && word.length() > TAG.length()) {
       return new Grouping.Tag(word.substring(TAG.length()));
     }
+    if (OF_KEYS.contains(word)) {
+      return new Grouping.Tag(word, word);
+    }
     for (Grouping.Field field : Grouping.Field.values()) {
       if (field.column().equals(word)) {
         return field;
@@ -59,6 +65,7 @@ public final class Groupings {
     for (Grouping.Field field : Grouping.Field.values()) {
       words.add(field.column());
     }
+    words.addAll(OF_KEYS);
     return words;
   }
 }

@@ -77,7 +77,7 @@ public final class UsageTable {
     addIf(total.cacheRead() > 0, columns, count("read", UsageTotals::cacheRead));
     columns.add(count("output", UsageTotals::output));
     addIf(total.reasoning() > 0, columns, count("reasoning", UsageTotals::reasoning));
-    columns.add(new Column("cost", t -> Dollars.format(t.costNanos())));
+    columns.add(new Column("cost", UsageTable::cost));
     addIf(
         total.savedNanos() != 0, columns, new Column("saved", t -> Dollars.format(t.savedNanos())));
     addIf(
@@ -88,6 +88,14 @@ public final class UsageTable {
     columns.add(new Column("p95", t -> Amounts.time(t.ttftP95())));
     columns.add(new Column("time p50", t -> Amounts.time(t.durationP50())));
     return columns;
+  }
+
+  /** A sum that leaves something out says so: nothing known is not the same as nothing paid. */
+  private static String cost(UsageTotals totals) {
+    if (totals.unpricedLines() == 0) {
+      return Dollars.format(totals.costNanos());
+    }
+    return totals.costNanos() == 0 ? "unpriced" : ">" + Dollars.format(totals.costNanos());
   }
 
   private static Column bars(UsageReport report) {
