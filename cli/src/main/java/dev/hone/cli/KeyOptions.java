@@ -3,12 +3,14 @@ package dev.hone.cli;
 import dev.hone.cli.keys.AdminKeys;
 import dev.hone.cli.keys.KeyDesk;
 import dev.hone.cli.keys.StoredKeys;
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.tls.Authorities;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -46,14 +48,14 @@ final class KeyOptions {
 
   @Mixin LedgerOptions place = new LedgerOptions();
 
-  /** Names that the configuration here gives away; a gateway knows its own. */
-  List<String> configuredKeys() {
-    return url == null ? place.configuredKeys() : List.of();
+  /** Keys of the configuration here; a gateway knows its own. */
+  Map<String, Grant> configuredKeys() {
+    return url == null ? place.configuredKeys() : Map.of();
   }
 
   KeyDesk open(CommandLine command) {
     if (url == null) {
-      return new StoredKeys(place.database());
+      return new StoredKeys(place.database(), configuredKeys());
     }
     if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
       throw new ParameterException(command, "--url must be such as https://gateway.internal:8443");

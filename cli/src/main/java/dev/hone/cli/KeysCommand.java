@@ -137,7 +137,7 @@ final class KeysCommand implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (place.configuredKeys().contains(name)) {
+    if (place.configuredKeys().containsKey(name)) {
       throw new ParameterException(
           spec.commandLine(), "The configuration has a key '" + name + "': choose another name.");
     }
@@ -158,6 +158,7 @@ final class KeysCommand implements Runnable {
           if (json) {
             JsonWriter array = new JsonWriter().array();
             listing.keys().forEach(k -> KeyJson.write(array, k.key(), k.tokens()));
+            listing.configured().forEach((name, grant) -> KeyJson.write(array, name, grant));
             out.println(text(array.endArray()));
           } else {
             out.print(table(listing));
@@ -174,13 +175,27 @@ final class KeysCommand implements Runnable {
       table.row(
           key.name(),
           key.team().orElse(""),
-          key.models().isAll() ? "all" : String.join(",", key.models().patterns()),
+          models(key.models()),
           limits(key.quotas()),
           listed.tokens().stream().map(StoredToken::hint).collect(Collectors.joining(" ")),
           key.disabled() ? "disabled" : key.usable(now) ? "in use" : "expired");
     }
+    listing
+        .configured()
+        .forEach((name, grant) ->
+            table.row(
+                name,
+                grant.team().orElse(""),
+                models(grant.models()),
+                limits(grant.quotas()),
+                "",
+                "in use, of the configuration"));
     listing.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "refused: " + why));
     return table.isEmpty() ? "There are no keys; 'hone keys create' makes one.\n" : table + "";
+  }
+
+  private static String models(ModelScope scope) {
+    return scope.isAll() ? "all" : String.join(",", scope.patterns());
   }
 
   private static String limits(Quotas quotas) {
@@ -214,6 +229,7 @@ final class KeysCommand implements Runnable {
     if (hours < 0) {
       throw new ParameterException(spec.commandLine(), "--grace must not be negative");
     }
+    checkStored(name, place);
     open(place, desk -> issued(desk.rotate(name, Duration.ofHours(hours)), json));
   }
 
@@ -222,6 +238,7 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Refuses a key until it is enabled again.")
   void disable(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
+    checkStored(name, place);
     open(place, desk -> desk.disable(name, true));
   }
 
@@ -230,6 +247,7 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Takes a disabled key again.")
   void enable(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
+    checkStored(name, place);
     open(place, desk -> desk.disable(name, false));
   }
 
@@ -238,7 +256,15 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Ends a key for good; what it spent stays in the books.")
   void delete(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
+    checkStored(name, place);
     open(place, desk -> desk.delete(name));
+  }
+
+  private void checkStored(String name, KeyOptions place) {
+    if (place.configuredKeys().containsKey(name)) {
+      throw new ParameterException(
+          spec.commandLine(), "The key '" + name + "' is of the configuration: change it there.");
+    }
   }
 
   private static OptionalLong number(@Nullable Long value) {

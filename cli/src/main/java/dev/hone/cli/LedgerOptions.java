@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.UsageReports;
 import dev.hone.ledger.database.Database;
 import dev.hone.server.config.Bookkeeping;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,11 +32,11 @@ final class LedgerOptions {
         .orElse(LedgerPlace.DEFAULT);
   }
 
-  /** Names of clients' keys in the configuration, which no other key may have. */
-  List<String> configuredKeys() {
+  /** Clients' keys of the configuration, whose names no other key may have. */
+  Map<String, Grant> configuredKeys() {
     return Configuration.file(configFile)
-        .map(new ConfigFile(System::getenv)::readKeyNames)
-        .orElse(List.of());
+        .map(new ConfigFile(System::getenv)::readGrants)
+        .orElse(Map.of());
   }
 
   /** The data folder. */

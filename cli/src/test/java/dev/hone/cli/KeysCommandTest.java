@@ -98,7 +98,12 @@ class KeysCommandTest {
       assertThat(remote(place, "list").out()).contains("disabled");
       assertThat(remote(place, "enable", "ann").code()).isZero();
       assertThat(remote(place, "delete", "ann").code()).isZero();
-      assertThat(remote(place, "list").out()).contains("no keys");
+      assertThat(remote(place, "list").out())
+          .doesNotContain("ann")
+          .containsPattern("team-a +all +in use, of the configuration");
+      assertThat(remote(place, "list", "--json").out())
+          .contains("\"name\":\"team-a\"", "\"configured\":true")
+          .doesNotContain("of-the-configuration");
       assertThat(remote(place, "create", "--name", "team-a").err()).contains("another name");
       assertThat(remote(place, "rotate", "nobody").err()).contains("refuses", "'nobody'");
       place[3] = "somebody-elses";
@@ -133,5 +138,27 @@ class KeysCommandTest {
       assertThat(refused.err()).contains("'" + name + "'").contains("another name");
     }
     assertThat(keys("create", "--name", "ann", "--config", file.toString()).code()).isZero();
+  }
+
+  @Test
+  void listsKeysOfTheConfigurationAsSuch() throws Exception {
+    Path file =
+        Files.writeString(
+            data.resolve("other.yaml"),
+            "keys: [{name: team-a, key: \"${NOT_SET_HERE}\", team: search, models: [gpt-5*], rpm:"
+                + " 60, daily: 5usd}]\n");
+    assertThat(keys("create", "--name", "ann", "--config", file.toString()).code()).isZero();
+    CommandRun list = keys("list", "--config", file.toString());
+    assertThat(list.out())
+        .containsPattern("ann +all .* in use\n")
+        .containsPattern(
+            "team-a +search +gpt-5\\* +60 rpm \\$5.00/day +in use, of the configuration\n");
+    assertThat(keys("list", "--json", "--config", file.toString()).out())
+        .contains(
+            "{\"name\":\"team-a\",\"team\":\"search\",\"models\":[\"gpt-5*\"],\"rpm\":60,"
+                + "\"daily\":\"5usd\",\"configured\":true}");
+    CommandRun refused = keys("rotate", "team-a", "--config", file.toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("'team-a' is of the configuration: change it there");
   }
 }

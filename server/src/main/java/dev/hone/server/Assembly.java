@@ -38,7 +38,6 @@ import dev.hone.server.api.ProviderRelay;
 import dev.hone.server.api.RawEndpoint;
 import dev.hone.server.api.StatusEndpoints;
 import dev.hone.server.api.TokenCounts;
-import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
@@ -54,7 +53,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /**
  * Builds the way of a request, stage by stage, from a configuration and the parts that outlive it.
@@ -105,10 +103,7 @@ final class Assembly {
             promptCache(config, prices),
             batches(prices, limiter));
     new AdminEndpoints(
-            parts.limits().keys(),
-            parts.limits().state(),
-            config.keys().stream().map(ClientKey::name).collect(Collectors.toSet()),
-            Clock.systemUTC())
+            parts.limits().keys(), parts.limits().state(), config.grants(), Clock.systemUTC())
         .addTo(served);
     return new Serving(served, authenticator, refusals(config));
   }

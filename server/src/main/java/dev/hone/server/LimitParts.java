@@ -14,10 +14,8 @@ import dev.hone.ledger.keys.KeyRing;
 import dev.hone.ledger.keys.KeyStore;
 import dev.hone.ledger.keys.SpendStore;
 import dev.hone.ledger.prices.PriceBook;
-import dev.hone.server.config.ClientKey;
 import dev.hone.server.config.HoneConfig;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,10 +51,7 @@ final class LimitParts implements AutoCloseable {
   /** A limiter by a configuration's rules. */
   Limiter limiter(HoneConfig config, Destinations destinations, PriceBook prices) {
     alarms.rules(config.limits().alarms());
-    Map<String, Grant> configured = new HashMap<>();
-    for (ClientKey key : config.keys()) {
-      configured.put(key.name(), key.grant());
-    }
+    Map<String, Grant> configured = config.grants();
     return new Limiter(
         config.limits().rules(),
         name -> {

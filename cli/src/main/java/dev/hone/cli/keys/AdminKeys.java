@@ -1,5 +1,6 @@
 package dev.hone.cli.keys;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.server.admin.KeyJson;
 import dev.hone.wire.json.JsonDocument;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,11 +74,15 @@ public final class AdminKeys implements KeyDesk {
     for (JsonValue one : answer.get("data").elements()) {
       keys.add(new Listed(KeyJson.key(one), KeyJson.tokens(one)));
     }
+    Map<String, Grant> configured = new LinkedHashMap<>();
+    for (JsonValue one : answer.get("configured").elements()) {
+      configured.put(one.get("name").asString(""), KeyJson.grant(one));
+    }
     Map<String, String> unreadable = new TreeMap<>();
     for (JsonValue.Member member : answer.get("unreadable").members()) {
       unreadable.put(member.name(), member.value().asString(""));
     }
-    return new Listing(keys, unreadable);
+    return new Listing(keys, configured, unreadable);
   }
 
   private static String path(String name) {

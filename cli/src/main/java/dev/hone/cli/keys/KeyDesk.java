@@ -1,8 +1,11 @@
 package dev.hone.cli.keys;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.keys.StoredToken;
 import dev.hone.ledger.keys.VirtualKey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,12 +25,14 @@ public interface KeyDesk extends AutoCloseable {
   /**
    * All keys, by name.
    *
+   * @param configured what each key of the configuration may do, by its name and in its order
    * @param unreadable what is wrong with each key that can't be understood, by its name
    */
-  record Listing(List<Listed> keys, Map<String, String> unreadable) {
+  record Listing(List<Listed> keys, Map<String, Grant> configured, Map<String, String> unreadable) {
     /** Keeps copies. */
     public Listing {
       keys = List.copyOf(keys);
+      configured = Collections.unmodifiableMap(new LinkedHashMap<>(configured));
       unreadable = Map.copyOf(unreadable);
     }
   }

@@ -1,24 +1,29 @@
 package dev.hone.cli.keys;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.keys.KeyRing;
 import dev.hone.ledger.keys.KeyStore;
 import dev.hone.ledger.keys.VirtualKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** Keys in the database itself; a server that runs takes what changed within two seconds. */
 public final class StoredKeys implements KeyDesk {
   private final Database database;
   private final KeyRing ring;
+  private final Map<String, Grant> configured;
 
   /**
    * Opens them.
    *
    * @param database is closed with this
+   * @param configured what keys of the configuration may do, which are nowhere else
    */
-  public StoredKeys(Database database) {
+  public StoredKeys(Database database, Map<String, Grant> configured) {
     this.database = database;
+    this.configured = configured;
     this.ring = KeyRing.open(new KeyStore(database), Clock.systemUTC());
     if (!ring.known()) {
       close();
@@ -54,6 +59,7 @@ public final class StoredKeys implements KeyDesk {
   public Listing list() {
     return new Listing(
         ring.all().stream().map(k -> new Listed(k, ring.tokens(k.name()))).toList(),
+        configured,
         ring.unreadable());
   }
 

@@ -1,6 +1,7 @@
 package dev.hone.server.admin;
 
 import dev.hone.gateway.limits.BudgetState;
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.limits.LimitState;
 import dev.hone.ledger.keys.KeyException;
 import dev.hone.ledger.keys.KeyRing;
@@ -17,7 +18,9 @@ import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** {@code /admin/v1}: keys are made, listed, changed, rotated and ended; budgets are looked at. */
 public final class AdminEndpoints {
@@ -27,17 +30,17 @@ public final class AdminEndpoints {
 
   private final KeyRing keys;
   private final LimitState limits;
-  private final Set<String> configured;
+  private final Map<String, Grant> configured;
   private final InstantSource clock;
 
   /**
-   * @param configured names of keys in the configuration, which no other key may have
+   * @param configured keys of the configuration, whose names no other key may have
    */
   public AdminEndpoints(
-      KeyRing keys, LimitState limits, Set<String> configured, InstantSource clock) {
+      KeyRing keys, LimitState limits, Map<String, Grant> configured, InstantSource clock) {
     this.keys = keys;
     this.limits = limits;
-    this.configured = Set.copyOf(configured);
+    this.configured = Collections.unmodifiableMap(new LinkedHashMap<>(configured));
     this.clock = clock;
   }
 
@@ -73,6 +76,8 @@ public final class AdminEndpoints {
   private void list(Exchange exchange) {
     JsonWriter json = new JsonWriter().object().name("data").array();
     keys.all().forEach(k -> KeyJson.write(json, k, keys.tokens(k.name())));
+    json.endArray().name("configured").array();
+    configured.forEach((name, grant) -> KeyJson.write(json, name, grant));
     json.endArray();
     if (!keys.unreadable().isEmpty()) {
       json.name("unreadable").object();
@@ -85,7 +90,7 @@ public final class AdminEndpoints {
   private void create(Exchange exchange) {
     JsonValue body = body(exchange);
     String name = body.get("name").asString("");
-    if (configured.contains(name)) {
+    if (configured.containsKey(name)) {
       throw new WireException(
           ErrorKind.CONFLICT, "The configuration has a key '" + name + "': choose another name.");
     }

@@ -1,5 +1,6 @@
 package dev.hone.server.admin;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.keys.ModelScope;
 import dev.hone.ledger.keys.Quotas;
@@ -52,6 +53,25 @@ public final class KeyJson {
   public static JsonWriter write(JsonWriter json, VirtualKey key, String token) {
     open(json, key);
     return json.field("key", token).endObject();
+  }
+
+  /**
+   * A key of the configuration: nothing is known of its token, and nobody but a file changes it.
+   */
+  public static JsonWriter write(JsonWriter json, String name, Grant grant) {
+    json.object().field("name", name).nullableField("team", grant.team()).name("models").array();
+    grant.models().patterns().forEach(json::value);
+    json.endArray();
+    quotas(json, grant.quotas());
+    return json.field("configured", true).endObject();
+  }
+
+  /** What is written of a key of the configuration. */
+  public static Grant grant(JsonValue written) {
+    return new Grant(
+        written.get("team").string(),
+        models(written, ModelScope.ALL),
+        quotas(written, Quotas.NONE));
   }
 
   /** What is asked for to have such a key made. */

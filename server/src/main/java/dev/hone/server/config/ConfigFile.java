@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.ledger.prices.OwnPrices;
 import java.io.IOException;
@@ -8,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -59,19 +62,21 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads just the names of clients' keys.
+   * Reads just what clients' keys may do, by their names and in their order; the keys themselves
+   * may be in an environment that is not this one.
    *
-   * @throws ConfigException if the file is no YAML, or a name is wrong
+   * @throws ConfigException if the file is no YAML, or a name or limit is wrong
    */
-  public List<String> readKeyNames(Path file) {
+  public Map<String, Grant> readGrants(Path file) {
     return part(
         file,
         top -> {
-          List<String> names = new ArrayList<>();
+          Map<String, Grant> grants = new LinkedHashMap<>();
+          int before = 0;
           for (ConfigSection key : top.sections("keys")) {
-            names.add(keyName(key, names.size()));
+            grants.put(keyName(key, before++), LimitsSection.grant(key));
           }
-          return names;
+          return grants;
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.hone.server.config;
 
+import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.provider.Network;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
@@ -8,7 +9,9 @@ import dev.hone.gateway.valkey.ValkeyAddress;
 import dev.hone.ledger.prices.OwnPrices;
 import dev.hone.server.observe.Tracing;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -147,6 +150,13 @@ public record HoneConfig(
   /** The same with TLS. */
   public HoneConfig withTls(TlsFiles files) {
     return with(draft -> draft.tls = Optional.of(files));
+  }
+
+  /** What each of these keys may do, by its name and in their order. */
+  public Map<String, Grant> grants() {
+    Map<String, Grant> grants = new LinkedHashMap<>();
+    keys.forEach(key -> grants.put(key.name(), key.grant()));
+    return grants;
   }
 
   /** The same with other keys of clients. */

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class LimitsSectionTest {
   private static HoneConfig parse(String yaml) {
-    return new ConfigFile(name -> name.equals("OPS") ? "ops-token" : null)
-        .parse("hone.yaml", yaml);
+    return new ConfigFile(name -> name.equals("OPS") ? "ops-token" : null).parse("hone.yaml", yaml);
   }
 
   @Test
@@ -46,7 +45,9 @@ class LimitsSectionTest {
         .isEqualTo(Map.of("authorization", "Bearer ops-token"));
     assertThat(limits.adminKey()).isPresent();
     assertThat(config.toString())
-        .doesNotContain("ops-token").doesNotContain("administrator-secret").doesNotContain("=secret");
+        .doesNotContain("ops-token")
+        .doesNotContain("administrator-secret")
+        .doesNotContain("=secret");
   }
 
   @Test
