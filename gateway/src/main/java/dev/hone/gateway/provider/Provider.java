@@ -50,6 +50,10 @@ public record Provider(
         || baseUrl.getHost() == null) {
       throw new IllegalArgumentException("'" + baseUrl + "' is no http or https address");
     }
+    if (baseUrl.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "a user and a password in it are not sent: give the provider a header 'authorization'");
+    }
     if (tries < 1) {
       throw new IllegalArgumentException("at least one try, not " + tries);
     }
@@ -152,6 +156,12 @@ public record Provider(
   /** The base URLs of its servers, at least one. */
   public List<URI> servers() {
     return replication.urls().isEmpty() ? List.of(baseUrl) : replication.urls();
+  }
+
+  /** Without its headers: they may hold secrets. */
+  @Override
+  public String toString() {
+    return "Provider[" + name + " at " + baseUrl + "]";
   }
 
   public boolean speaks(Protocol protocol) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -31,12 +33,19 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 final class AwsSigner {
   private static final String SERVICE = "bedrock";
 
+  /**
+   * At debug AWS's library writes down what it signs, session tokens included. Held, for the level
+   * of a logger that nobody holds is forgotten.
+   */
+  private final Logger quiet = Logger.getLogger("software.amazon.awssdk");
+
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final Clock clock;
   private final Map<Hosting.Bedrock, AwsCredentialsProvider> accounts = new ConcurrentHashMap<>();
 
   AwsSigner(InstantSource clock) {
     this.clock = clock.withZone(ZoneOffset.UTC);
+    quiet.setLevel(Level.INFO);
   }
 
   /**

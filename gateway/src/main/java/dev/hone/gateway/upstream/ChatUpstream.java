@@ -113,16 +113,17 @@ public final class ChatUpstream implements Upstreams {
             context.requestId());
     UpstreamCall call =
         hosts.chat(provider, outgoing, headers, key, same ? context.query() : Optional.empty());
+    Redaction redaction = new Redaction(call.headers(), provider.headers().keySet());
     Begun begun =
         caller.send(
             call,
             context.cancellation(),
             patience,
-            response -> begin(response, outgoing, provider, key));
+            response -> begin(response, outgoing, provider, redaction));
     return switch (begun) {
       case Events events -> outgoing.finish(events.answer, List.of());
       case Body body -> {
-        BodyAnswer answer = answer(body.response, outgoing.protocol(), body.bytes, key);
+        BodyAnswer answer = answer(body.response, outgoing.protocol(), body.bytes, redaction);
         yield outgoing.finish(answer, same ? List.of() : AnswerLosses.of(answer.events(), client));
       }
     };
@@ -136,7 +137,7 @@ public final class ChatUpstream implements Upstreams {
   private record Body(UpstreamResponse response, byte[] bytes) implements Begun {}
 
   private CompletableFuture<Begun> begin(
-      UpstreamResponse response, Outgoing outgoing, Provider provider, Optional<Secret> key) {
+      UpstreamResponse response, Outgoing outgoing, Provider provider, Redaction redaction) {
     if (response.status() >= 400) {
       return BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE)
           .thenApply(bytes -> new Body(response, bytes));
@@ -163,7 +164,8 @@ public final class ChatUpstream implements Upstreams {
               ""));
     }
     if (isStream(type, outgoing.request())) {
-      return StreamedAnswer.begin(response, outgoing.protocol(), provider.timeouts().idle(), key)
+      return StreamedAnswer.begin(
+              response, outgoing.protocol(), provider.timeouts().idle(), redaction)
           .thenApply(Events::new);
     }
     return BodyCollector.collect(response, LARGEST_BODY)
@@ -181,22 +183,22 @@ public final class ChatUpstream implements Upstreams {
   }
 
   private BodyAnswer answer(
-      UpstreamResponse response, Protocol protocol, byte[] body, Optional<Secret> key) {
+      UpstreamResponse response, Protocol protocol, byte[] body, Redaction redaction) {
     if (response.status() >= 400) {
-      throw error(response, body, key);
+      throw error(response, body, redaction);
     }
     Frame frame = decode(response, protocol, body);
     for (ChatEvent event : frame.events()) {
       if (event instanceof ChatEvent.Failure) {
-        throw error(response, body, key);
+        throw error(response, body, redaction);
       }
     }
     return new BodyAnswer(response, protocol, frame);
   }
 
-  private UpstreamException error(UpstreamResponse response, byte[] body, Optional<Secret> key) {
+  private UpstreamException error(UpstreamResponse response, byte[] body, Redaction redaction) {
     return UpstreamErrors.read(
-        response.status(), response.headers(), Redaction.of(body, key), clock.instant());
+        response.status(), redaction.of(response.headers()), redaction.of(body), clock.instant());
   }
 
   private static Frame decode(UpstreamResponse response, Protocol protocol, byte[] body) {

@@ -61,26 +61,24 @@ public final class GeminiContents implements CachedContents {
       String path,
       byte[] body,
       Duration patience) {
+    Headers headers = UpstreamHeaders.out(Headers.NONE, provider, key, false);
     Reply reply =
         caller.send(
-            UpstreamCall.to(
-                provider,
-                method,
-                Paths.of(provider, path),
-                UpstreamHeaders.out(Headers.NONE, provider, key, false),
-                body),
+            UpstreamCall.to(provider, method, Paths.of(provider, path), headers, body),
             new Cancellation(),
             patience,
             response ->
                 BodyCollector.collect(response, LARGEST)
                     .thenApply(bytes -> new Reply(response.status(), response.headers(), bytes)));
     if (reply.status / 100 != 2) {
+      Redaction redaction = new Redaction(headers, provider.headers().keySet());
       throw new UpstreamException(
           ErrorKind.UPSTREAM,
           "%s answered %s %s with HTTP %d"
               .formatted(provider.name(), method, "/v1beta/cachedContents", reply.status),
           "",
-          new UpstreamException.Reply(reply.status, reply.headers, reply.body),
+          new UpstreamException.Reply(
+              reply.status, redaction.of(reply.headers), redaction.of(reply.body)),
           null);
     }
     return reply;

@@ -9,14 +9,18 @@ import dev.hone.wire.error.WireException;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ final class GoogleTokens {
   private static final Duration EARLY = Duration.ofMinutes(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int LARGEST = 1 << 20;
+  private static final Set<String> PUBLIC = Set.of("grant_type", "client_id");
   private static final URI METADATA =
       URI.create(
           "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token");
@@ -141,10 +146,25 @@ final class GoogleTokens {
                   call.provider(),
                   provider.name(),
                   reply.status,
-                  json.get("error_description").asString(json.get("error").asString("no reason"))));
+                  Redaction.hide(
+                      json.get("error_description")
+                          .asString(json.get("error").asString("no reason")),
+                      sent(call.body()))));
     }
     return new Token(
         new Secret(token), now, now.plusSeconds(Math.max(0, json.get("expires_in").asLong(0))));
+  }
+
+  /** What of the form that asked is not to be seen again: all but what names the account. */
+  private static List<String> sent(byte[] form) {
+    List<String> values = new ArrayList<>();
+    for (String field : new String(form, StandardCharsets.US_ASCII).split("&", -1)) {
+      int equals = field.indexOf('=');
+      if (equals > 0 && !PUBLIC.contains(field.substring(0, equals))) {
+        values.add(URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return values;
   }
 
   private static JsonValue json(byte[] body) {

@@ -44,6 +44,7 @@ public final class RelayUpstream implements Relays {
                     call.headers(), provider, key, knows(provider, context.client())),
                 context.requestId()),
             key);
+    Redaction redaction = new Redaction(out.headers(), provider.headers().keySet());
     Duration idle = provider.timeouts().idle();
     return caller.send(
         out,
@@ -52,7 +53,7 @@ public final class RelayUpstream implements Relays {
         response ->
             response.status() < 400
                 ? CompletableFuture.completedFuture(new RawAnswer(response, idle))
-                : refused(response, key));
+                : refused(response, redaction));
   }
 
   /** Whether headers of a client's dialect mean something to a provider. */
@@ -61,11 +62,14 @@ public final class RelayUpstream implements Relays {
         || provider.protocols().stream().anyMatch(p -> p.dialect() == client);
   }
 
-  private CompletableFuture<RawAnswer> refused(UpstreamResponse response, Optional<Secret> key) {
+  private CompletableFuture<RawAnswer> refused(UpstreamResponse response, Redaction redaction) {
     return BodyCollector.collect(response, LARGEST_ERROR, ERROR_PATIENCE)
         .thenApply(body -> {
           throw UpstreamErrors.read(
-              response.status(), response.headers(), Redaction.of(body, key), clock.instant());
+              response.status(),
+              redaction.of(response.headers()),
+              redaction.of(body),
+              clock.instant());
         });
   }
 }

@@ -1,6 +1,5 @@
 package dev.hone.gateway.upstream;
 
-import dev.hone.gateway.provider.Secret;
 import dev.hone.wire.ChatEvent;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
@@ -36,7 +35,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private final AnswerDecoder decoder;
   private final Duration idle;
   private final IdleWatch watch;
-  private final Optional<Secret> key;
+  private final Redaction redaction;
   private final CompletableFuture<Boolean> first = new CompletableFuture<>();
   private final Deque<Frame> waiting = new ArrayDeque<>();
   private @Nullable FrameSink sink;
@@ -47,12 +46,12 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private boolean over;
 
   private StreamedAnswer(
-      UpstreamResponse response, Protocol protocol, Duration idle, Optional<Secret> key) {
+      UpstreamResponse response, Protocol protocol, Duration idle, Redaction redaction) {
     this.response = response;
     this.protocol = protocol;
     this.decoder = AnswerDecoder.of(Codecs.answerReader(protocol), response.contentType());
     this.idle = idle;
-    this.key = key;
+    this.redaction = redaction;
     // Time without room is the client's.
     this.watch =
         new IdleWatch(
@@ -66,11 +65,11 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
    * Reads up to the first event. It fails with an {@link UpstreamException} if there is none, or it
    * is an error: nothing has been sent to the client yet. Called on the connection's event loop.
    *
-   * @param key what was sent, to be taken out of errors
+   * @param redaction takes out of errors what was sent
    */
   static CompletableFuture<StreamedAnswer> begin(
-      UpstreamResponse response, Protocol protocol, Duration idle, Optional<Secret> key) {
-    StreamedAnswer answer = new StreamedAnswer(response, protocol, idle, key);
+      UpstreamResponse response, Protocol protocol, Duration idle, Redaction redaction) {
+    StreamedAnswer answer = new StreamedAnswer(response, protocol, idle, redaction);
     answer.listen();
     return answer.first.thenApply(begun -> answer);
   }
@@ -321,7 +320,7 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
   private List<Frame> redacted(List<Frame> frames) {
     for (Frame frame : frames) {
       for (ChatEvent event : frame.events()) {
-        if (event instanceof ChatEvent.Failure && key.isPresent()) {
+        if (event instanceof ChatEvent.Failure) {
           return frames.stream().map(this::redacted).toList();
         }
       }
@@ -331,12 +330,12 @@ final class StreamedAnswer implements ChatStream, UpstreamBody.Reader {
 
   private Frame redacted(Frame frame) {
     return new Frame(
-        Redaction.of(frame.bytes(), key),
+        redaction.of(frame.bytes()),
         frame.events().stream()
             .map(e ->
                 e instanceof ChatEvent.Failure f
                     ? new ChatEvent.Failure(
-                        f.kind(), Redaction.of(f.message(), key), Redaction.of(f.code(), key))
+                        f.kind(), redaction.of(f.message()), redaction.of(f.code()))
                     : e)
             .toList());
   }

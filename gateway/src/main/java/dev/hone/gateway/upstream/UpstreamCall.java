@@ -35,6 +35,12 @@ record UpstreamCall(
     return new UpstreamCall(provider, method, uri, other, body, timeouts, network);
   }
 
+  /** Without headers and body. */
+  @Override
+  public String toString() {
+    return method + " at " + provider;
+  }
+
   boolean tls() {
     return "https".equals(uri.getScheme());
   }

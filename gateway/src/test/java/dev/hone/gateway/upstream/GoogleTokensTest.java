@@ -160,6 +160,19 @@ class GoogleTokensTest {
   }
 
   @Test
+  void showsNothingOfWhatItSentThoughGoogleRepeatsIt() throws Exception {
+    status = 400;
+    answer = "{\"error_description\":\"refresh r/t-0123 by geheim-77 of client-1 revoked\"}";
+    Optional<Path> file =
+        Optional.of(
+            file(
+                "{\"type\":\"authorized_user\",\"client_id\":\"client-1\",\"client_secret\":\"geheim-77\",\"refresh_token\":\"r/t-0123\",\"token_uri\":\"%s\"}"
+                    .formatted(tokenUri)));
+    assertThatThrownBy(() -> tokens.token(VERTEX, file))
+        .hasMessageContaining("refresh *** by *** of client-1 revoked");
+  }
+
+  @Test
   void namesTheFileThatCannotBeUsed() throws Exception {
     for (String bad :
         List.of("{", "{\"type\":\"external_account\"}", "{\"type\":\"service_account\"}")) {
