@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.batch.BackgroundBooks;
 import dev.hone.gateway.batch.BatchBooks;
 import dev.hone.gateway.drift.DriftStage;
 import dev.hone.gateway.limits.LimitStage;
@@ -23,6 +24,7 @@ import dev.hone.gateway.upstream.GeminiContents;
 import dev.hone.gateway.upstream.ProviderModels;
 import dev.hone.gateway.upstream.RelayUpstream;
 import dev.hone.gateway.upstream.UpstreamClients;
+import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.server.admin.AdminEndpoints;
 import dev.hone.server.api.ChatEndpoint;
@@ -53,6 +55,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * Builds the way of a request, stage by stage, from a configuration and the parts that outlive it.
@@ -89,7 +92,13 @@ final class Assembly {
                 config,
                 model -> parts.models().find(model).isPresent() ? List.of() : routes.find(model),
                 prices);
-    Meter meter = meter(config, prices, cache, limiter);
+    Consumer<UsageRecord> late =
+        line -> {
+          limiter.charge(line);
+          parts.metrics().attempts().booked(line);
+        };
+    BackgroundBooks background = new BackgroundBooks(parts.batches(), prices, late);
+    Meter meter = meter(config, prices, cache, limiter, background);
     Authenticator authenticator =
         new Authenticator(
             config.keys(), Optional.of(parts.limits().keys()), config.limits().adminKey());
@@ -101,7 +110,8 @@ final class Assembly {
             cache,
             limiter,
             promptCache(config, prices),
-            batches(prices, limiter));
+            new BatchBooks(parts.batches(), prices, late),
+            background);
     new AdminEndpoints(
             parts.limits().keys(), parts.limits().state(), config.grants(), Clock.systemUTC())
         .addTo(served);
@@ -161,18 +171,12 @@ final class Assembly {
     return responseCache;
   }
 
-  private BatchBooks batches(PriceBook prices, Limiter limiter) {
-    return new BatchBooks(
-        parts.batches(),
-        prices,
-        line -> {
-          limiter.charge(line);
-          parts.metrics().attempts().booked(line);
-        });
-  }
-
   private Meter meter(
-      HoneConfig config, PriceBook prices, Optional<ResponseCache> cache, Limiter limiter) {
+      HoneConfig config,
+      PriceBook prices,
+      Optional<ResponseCache> cache,
+      Limiter limiter,
+      BackgroundBooks background) {
     List<Booking> bookings = new ArrayList<>();
     bookings.add((line, context, request) -> parts.ledger().record(line));
     bookings.add(limiter);
@@ -181,7 +185,8 @@ final class Assembly {
     parts.journal().ifPresent(bookings::add);
     parts.spans().map(spans -> spans.at(config.providers())).ifPresent(bookings::add);
     cache.ifPresent(bookings::add);
-    return new Meter(prices, Booking.all(bookings), Clock.systemUTC(), System::nanoTime);
+    return new Meter(
+        prices, Booking.all(bookings), background, Clock.systemUTC(), System::nanoTime);
   }
 
   /**
@@ -222,7 +227,8 @@ final class Assembly {
       Optional<ResponseCache> cache,
       Limiter limiter,
       TargetStage stage,
-      BatchBooks batches) {
+      BatchBooks batches,
+      BackgroundBooks background) {
     LocalBackend local = new LocalBackend(parts.models());
     LimitStage pipeline = pipeline(modelRoutes, local, meter, cache, limiter, stage);
     ProviderRelay relay =
@@ -235,7 +241,8 @@ final class Assembly {
                 System::nanoTime,
                 new SplittableRandom()),
             pipeline,
-            batches);
+            batches,
+            background);
     TokenCounts counts = new TokenCounts(parts.models(), local, modelRoutes, relay);
     EmbeddingsEndpoint embeddings = new EmbeddingsEndpoint(parts.models(), modelRoutes, relay);
     StatusEndpoints status =
@@ -261,7 +268,7 @@ final class Assembly {
             .add("POST", "/v1/embeddings", embeddings);
     gemini(routes, modelRoutes, limits, pipeline, counts, relay, embeddings, catalog);
     if (!modelRoutes.providers().isEmpty()) {
-      routes.otherwise(new RawEndpoint(modelRoutes, relay));
+      routes.otherwise(new RawEndpoint(modelRoutes, relay, background));
     }
     return routes;
   }

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Names batch jobs whose cost is not in the ledger yet. */
+/** Names batch jobs and background responses whose cost is not in the ledger yet. */
 public final class OpenBatchNote {
   private static final int MOST = 10;
 
@@ -22,10 +22,10 @@ public final class OpenBatchNote {
     StringBuilder text =
         new StringBuilder(
             open.size() == 1
-                ? "1 batch job is not booked yet: its results were not fetched to their end.\n"
-                : open.size()
-                    + " batch jobs are not booked yet: their results were not fetched to their"
-                    + " end.\n");
+                ? "1 %s is not booked yet: its results were not fetched to their end.\n"
+                    .formatted(kind(open))
+                : "%d %ss are not booked yet: their results were not fetched to their end.\n"
+                    .formatted(open.size(), kind(open)));
     for (BatchJob job : open.subList(0, Math.min(MOST, open.size()))) {
       text.append(
           "  %s (%s%s, %s%s, %s)%n"
@@ -41,5 +41,17 @@ public final class OpenBatchNote {
       text.append("  and %d more (--json has them all)%n".formatted(open.size() - MOST));
     }
     return text.toString();
+  }
+
+  private static String kind(List<BatchJob> open) {
+    long background = open.stream().filter(OpenBatchNote::background).count();
+    return background == 0
+        ? "batch job"
+        : background == open.size() ? "background response" : "batch or background job";
+  }
+
+  /** OpenAI's and Azure's ids say what they name. */
+  private static boolean background(BatchJob job) {
+    return job.id().startsWith("resp_");
   }
 }

@@ -18,22 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Books the results of one answer, on the desk's thread. A line is written before its request is
- * claimed, and charged to budgets only by whoever claimed it first: the line's id and time are the
- * same whoever writes it, so a process that is killed in between has lost and doubled nothing once
- * the results are fetched again.
+ * Books the results of one answer, on the desk's thread.
  */
 final class ResultsBooking {
   private static final Logger LOG = LoggerFactory.getLogger(ResultsBooking.class);
   private static final int AT_ONCE = 2_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final BatchDesk desk;
   private final PriceBook prices;
@@ -150,22 +145,11 @@ final class ResultsBooking {
   }
 
   private void book(BatchJob known) throws SQLException, InterruptedException {
-    Set<String> free = desk.store().unclaimed(known, waiting.keySet());
-    if (free.isEmpty()) {
-      return;
-    }
-    Map<String, UsageRecord> lines = new LinkedHashMap<>();
-    for (String id : free) {
-      UsageRecord line = line(known, Objects.requireNonNull(waiting.get(id)));
-      lines.put(id, line);
-      desk.ledger().record(line);
-    }
-    if (!desk.ledger().flush(PATIENCE)) {
-      LOG.warn("Lines of the batch job {} wait for the ledger.", known.id());
-    }
-    for (String id : desk.store().claim(known, free)) {
-      charge.accept(lines.get(id));
-    }
+    new ClaimedLines(desk, charge)
+        .book(
+            known,
+            waiting.keySet(),
+            id -> line(known, Objects.requireNonNull(waiting.get(id))));
   }
 
   private UsageRecord line(BatchJob known, BatchResult result) {

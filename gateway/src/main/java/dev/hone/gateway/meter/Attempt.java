@@ -12,6 +12,7 @@ import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Frame;
 import dev.hone.wire.Headers;
+import dev.hone.wire.Protocol;
 import dev.hone.wire.RequestContext;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.UpstreamRequestId;
@@ -48,6 +49,11 @@ public final class Attempt {
   private long answerBytes;
   private long savedNanos;
   private Headers answered = Headers.NONE;
+  private boolean relayed;
+
+  /** The id of an answer that the provider may go on with in the background; empty of others. */
+  private String background = "";
+
   private boolean ended;
 
   Attempt(
@@ -73,8 +79,13 @@ public final class Attempt {
 
   /** An answer whose frames, end or cancelling this attempt hears of. */
   public ChatStream watch(ChatStream answer) {
-    answered(answer.headers());
+    answered(answer);
     return new MeteredStream(answer, this);
+  }
+
+  private synchronized void answered(ChatStream answer) {
+    answered = answer.headers();
+    relayed = answer.protocol().equals(Optional.of(Protocol.OPENAI_RESPONSES));
   }
 
   private synchronized void answered(Headers headers) {
@@ -88,6 +99,9 @@ public final class Attempt {
         case ChatEvent.Start start -> {
           if (!start.model().isEmpty()) {
             served = start.model();
+          }
+          if (relayed && inBackground()) {
+            background = start.id();
           }
         }
         case ChatEvent.Text text -> token(text.text().length());
@@ -199,6 +213,13 @@ public final class Attempt {
     return upstream.reply().isEmpty() ? Outcome.UNREACHABLE : Outcome.UPSTREAM_ERROR;
   }
 
+  private boolean inBackground() {
+    return request
+        .filter(r -> r.protocol() == Protocol.OPENAI_RESPONSES)
+        .filter(r -> r.json().get("background").asBoolean(false))
+        .isPresent();
+  }
+
   private void token(int length) {
     if (length > 0) {
       answerBytes += length;
@@ -220,12 +241,18 @@ public final class Attempt {
         return () -> {};
       }
       ended = true;
+      if (usage == null && !background.isEmpty()) {
+        // Before the client can ask for it.
+        meter.deferred(provider, background, context, time);
+      }
     }
     return () -> {
       UsageRecord line;
       synchronized (this) {
         Optional<Usage> counts =
-            answered ? Optional.of(counts(outcome == Outcome.OK)) : Optional.empty();
+            answered && (usage != null || background.isEmpty())
+                ? Optional.of(counts(outcome == Outcome.OK))
+                : Optional.empty();
         line = line(outcome, status, error, counts, now);
       }
       meter.book(line, context, request);

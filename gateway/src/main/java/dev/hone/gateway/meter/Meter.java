@@ -23,6 +23,7 @@ public final class Meter {
 
   private final PriceBook prices;
   private final Booking book;
+  private final Deferred deferred;
   private final InstantSource clock;
   private final LongSupplier nanos;
 
@@ -31,8 +32,23 @@ public final class Meter {
    * @param nanos a monotonic clock, {@link System#nanoTime}
    */
   public Meter(PriceBook prices, Booking book, InstantSource clock, LongSupplier nanos) {
+    this(prices, book, Deferred.NONE, clock, nanos);
+  }
+
+  /**
+   * @param book takes the lines
+   * @param deferred hears of answers whose usage comes later
+   * @param nanos a monotonic clock, {@link System#nanoTime}
+   */
+  public Meter(
+      PriceBook prices,
+      Booking book,
+      Deferred deferred,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.prices = prices;
     this.book = book;
+    this.deferred = deferred;
     this.clock = clock;
     this.nanos = nanos;
   }
@@ -98,6 +114,10 @@ public final class Meter {
     return provider.equals(LOCAL) && prices.find(LOCAL, model).isEmpty()
         ? LineCost.free()
         : prices.cost(provider, model, usage, at, took);
+  }
+
+  void deferred(String provider, String response, RequestContext context, Instant time) {
+    deferred.began(provider, response, context, time);
   }
 
   long now() {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -105,6 +106,21 @@ public final class BatchStore {
   public Optional<BatchJob> find(String provider, String id) throws SQLException {
     return Transaction.run(
         database, connection -> BatchJobRow.query(connection, "id = ?", provider, id));
+  }
+
+  /** The job of this name, of whatever provider; empty if several have one. */
+  public Optional<BatchJob> find(String id) throws SQLException {
+    return Transaction.run(
+        database,
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT " + BatchJobRow.COLUMNS + " FROM batch_job WHERE id = ?")) {
+            select.setString(1, id);
+            List<BatchJob> found = BatchJobRow.read(select);
+            return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+          }
+        });
   }
 
   private static Optional<BatchJob> find(Connection connection, BatchJob job) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.hone.server.api;
 
+import dev.hone.gateway.batch.BackgroundBooks;
+import dev.hone.gateway.batch.BackgroundCall;
 import dev.hone.gateway.batch.BatchBooks;
 import dev.hone.gateway.batch.BatchCall;
 import dev.hone.gateway.limits.LimitStage;
@@ -28,11 +30,14 @@ public final class ProviderRelay {
   private final RelayTries tries;
   private final LimitStage limits;
   private final BatchBooks batches;
+  private final BackgroundBooks background;
 
-  public ProviderRelay(RelayTries tries, LimitStage limits, BatchBooks batches) {
+  public ProviderRelay(
+      RelayTries tries, LimitStage limits, BatchBooks batches, BackgroundBooks background) {
     this.tries = tries;
     this.limits = limits;
     this.batches = batches;
+    this.background = background;
   }
 
   /**
@@ -72,8 +77,12 @@ public final class ProviderRelay {
     relayed.attempt().servedBy(target.model());
     ChatStream answer = relayed.answer();
     Optional<BatchCall> batch = BatchCall.of(exchange.dialect(), path);
+    Optional<BackgroundCall> look =
+        BackgroundCall.of(exchange.dialect(), exchange.method(), path);
     Consumption consumption =
-        batch.isPresent() ? Consumption.NEVER : Consumption.of(exchange.method(), operation);
+        batch.isPresent() || look.isPresent()
+            ? Consumption.NEVER
+            : Consumption.of(exchange.method(), operation);
     boolean begun =
         exchange.stream(
             answer.status(),
@@ -87,6 +96,10 @@ public final class ProviderRelay {
                       .map(found ->
                           batches.watch(
                               found, target.provider(), context, exchange.baseUrl(), answer, reply))
+                      .or(() ->
+                          look.map(l ->
+                              background.watch(
+                                  target.provider().name(), answer.streamed(), reply)))
                       .orElse(reply));
             });
     if (!begun) {

@@ -1,5 +1,7 @@
 package dev.hone.server.api;
 
+import dev.hone.gateway.batch.BackgroundBooks;
+import dev.hone.gateway.batch.BackgroundCall;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.server.http.Endpoint;
@@ -10,7 +12,10 @@ import dev.hone.wire.error.WireException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Any other path: relayed to the first provider of the client's dialect. */
+/**
+ * Any other path: relayed to the first provider of the client's dialect, or to the one that made
+ * the background response which it names.
+ */
 public final class RawEndpoint implements Endpoint {
   /** Others are for whoever a connection ends at: no proxy hands them on. */
   private static final Set<String> METHODS =
@@ -18,8 +23,10 @@ public final class RawEndpoint implements Endpoint {
 
   private final ModelRoutes routes;
   private final ProviderRelay relay;
+  private final BackgroundBooks background;
 
-  public RawEndpoint(ModelRoutes routes, ProviderRelay relay) {
+  public RawEndpoint(ModelRoutes routes, ProviderRelay relay, BackgroundBooks background) {
+    this.background = background;
     this.routes = routes;
     this.relay = relay;
   }
@@ -30,7 +37,7 @@ public final class RawEndpoint implements Endpoint {
       throw new InvalidRequestException(
           "", "the method " + exchange.method() + " is not served", "");
     }
-    Optional<Provider> provider = routes.first(exchange.dialect());
+    Optional<Provider> provider = maker(exchange).or(() -> routes.first(exchange.dialect()));
     if (provider.isEmpty()) {
       throw new WireException(
           ErrorKind.NOT_FOUND,
@@ -38,5 +45,12 @@ public final class RawEndpoint implements Endpoint {
               .formatted(exchange.method(), exchange.path()));
     }
     relay.relay(exchange, provider.get(), exchange.body(), ProviderRelay.RAW, "");
+  }
+
+  private Optional<Provider> maker(Exchange exchange) {
+    return BackgroundCall.of(exchange.dialect(), exchange.method(), Queries.path(exchange))
+        .flatMap(look -> background.madeBy(look.id()))
+        .flatMap(name ->
+            routes.providers().stream().filter(p -> p.name().equals(name)).findFirst());
   }
 }

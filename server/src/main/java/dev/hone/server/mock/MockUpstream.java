@@ -32,6 +32,7 @@ public final class MockUpstream {
   private final GeminiMock gemini = new GeminiMock();
   private final OpenAiBatchMock files = new OpenAiBatchMock();
   private final MessageBatchMock messageBatches = new MessageBatchMock();
+  private final ResponsesMock responses = new ResponsesMock();
   private volatile MockScript script;
   private volatile Consumer<MockRequest> listener = request -> {};
   private volatile @Nullable Made last;
@@ -125,6 +126,10 @@ public final class MockUpstream {
       messageBatches.answer(request, bytes, script, player);
       return;
     }
+    if (ResponsesMock.serves(path)) {
+      responses.look(path, player);
+      return;
+    }
     MockDialogue dialogue = new MockDialogue(script, model, fault);
     boolean stream = STREAM.matcher(body).find();
     boolean usage = USAGE.matcher(body).find();
@@ -154,7 +159,11 @@ public final class MockUpstream {
                       .formatted(script.promptTokens())));
       case "/v1/responses" ->
           player.play(
-              calls.map(c -> c.responses(stream)).orElseGet(() -> dialogue.responses(stream)));
+              ResponsesMock.asked(body) && !stream
+                  ? responses.make(dialogue.responses(false))
+                  : calls
+                      .map(c -> c.responses(stream))
+                      .orElseGet(() -> dialogue.responses(stream)));
       case "/v1/embeddings" -> player.play(MockEmbeddings.of(script, model, bytes));
       case "/v1/models" ->
           player.play(
