@@ -124,8 +124,12 @@ final class Assembly {
         : Optional.empty();
   }
 
-  private static RefusalLog refusals(HoneConfig config) {
-    return requestLog(config).map(RefusalLog.class::cast).orElse(RefusalLog.NONE);
+  private RefusalLog refusals(HoneConfig config) {
+    RefusalLog log = requestLog(config).map(RefusalLog.class::cast).orElse(RefusalLog.NONE);
+    return (exchange, refusal) -> {
+      parts.metrics().refused(refusal);
+      log.refused(exchange, refusal);
+    };
   }
 
   private TargetStage promptCache(HoneConfig config, PriceBook prices) {

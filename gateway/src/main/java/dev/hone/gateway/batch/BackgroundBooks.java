@@ -60,8 +60,7 @@ public final class BackgroundBooks implements Deferred {
     Caller owner =
         new Caller(
             context.keyId(), context.keyId(), context.tags(), context.session(), context.traceId());
-    BatchJob job =
-        new BatchJob(provider, response, owner, time, BatchState.RUNNING, 1, List.of());
+    BatchJob job = new BatchJob(provider, response, owner, time, BatchState.RUNNING, 1, List.of());
     desk.makers().put(response, provider);
     var _ =
         desk.run(() -> {
@@ -78,8 +77,7 @@ public final class BackgroundBooks implements Deferred {
 
   /** A sink that books what a look at a response shows, and passes all of it on. */
   public FrameSink watch(String provider, boolean streamed, FrameSink next) {
-    return new ResponseSink(
-        next, streamed, response -> desk.run(() -> book(provider, response)));
+    return new ResponseSink(next, streamed, response -> desk.run(() -> book(provider, response)));
   }
 
   private void book(String provider, JsonValue response) {

@@ -103,7 +103,9 @@ public final class BatchDesk implements AutoCloseable {
     }
   }
 
-  /** What the tables say, after all that was given before; empty where they don't in two seconds. */
+  /**
+   * What the tables say, after all that was given before; empty where they don't in two seconds.
+   */
   <T> Optional<T> ask(Callable<Optional<T>> question) {
     try {
       return worker.submit(question).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -65,10 +65,8 @@ final class ResponseSink extends ForwardingSink {
 
   private static boolean isEnd(String event) {
     return switch (event) {
-      case "response.completed",
-          "response.incomplete",
-          "response.failed",
-          "response.cancelled" -> true;
+      case "response.completed", "response.incomplete", "response.failed", "response.cancelled" ->
+          true;
       default -> false;
     };
   }

@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Books the results of one answer, on the desk's thread.
- */
+/** Books the results of one answer, on the desk's thread. */
 final class ResultsBooking {
   private static final Logger LOG = LoggerFactory.getLogger(ResultsBooking.class);
   private static final int AT_ONCE = 2_000;
@@ -146,10 +144,7 @@ final class ResultsBooking {
 
   private void book(BatchJob known) throws SQLException, InterruptedException {
     new ClaimedLines(desk, charge)
-        .book(
-            known,
-            waiting.keySet(),
-            id -> line(known, Objects.requireNonNull(waiting.get(id))));
+        .book(known, waiting.keySet(), id -> line(known, Objects.requireNonNull(waiting.get(id))));
   }
 
   private UsageRecord line(BatchJob known, BatchResult result) {

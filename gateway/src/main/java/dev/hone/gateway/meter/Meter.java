@@ -41,11 +41,7 @@ public final class Meter {
    * @param nanos a monotonic clock, {@link System#nanoTime}
    */
   public Meter(
-      PriceBook prices,
-      Booking book,
-      Deferred deferred,
-      InstantSource clock,
-      LongSupplier nanos) {
+      PriceBook prices, Booking book, Deferred deferred, InstantSource clock, LongSupplier nanos) {
     this.prices = prices;
     this.book = book;
     this.deferred = deferred;

@@ -130,7 +130,7 @@ public final class FallbackBackend implements Backend {
         }
       }
       if (last == null && soonest.isPresent()) {
-        throw Limited.until(errand.request().model(), soonest.get());
+        throw new RestingException(errand.request().model(), soonest.get());
       }
       return lost();
     }

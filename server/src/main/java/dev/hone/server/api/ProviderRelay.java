@@ -77,8 +77,7 @@ public final class ProviderRelay {
     relayed.attempt().servedBy(target.model());
     ChatStream answer = relayed.answer();
     Optional<BatchCall> batch = BatchCall.of(exchange.dialect(), path);
-    Optional<BackgroundCall> look =
-        BackgroundCall.of(exchange.dialect(), exchange.method(), path);
+    Optional<BackgroundCall> look = BackgroundCall.of(exchange.dialect(), exchange.method(), path);
     Consumption consumption =
         batch.isPresent() || look.isPresent()
             ? Consumption.NEVER
@@ -98,8 +97,7 @@ public final class ProviderRelay {
                               found, target.provider(), context, exchange.baseUrl(), answer, reply))
                       .or(() ->
                           look.map(l ->
-                              background.watch(
-                                  target.provider().name(), answer.streamed(), reply)))
+                              background.watch(target.provider().name(), answer.streamed(), reply)))
                       .orElse(reply));
             });
     if (!begun) {

@@ -50,7 +50,7 @@ public final class RawEndpoint implements Endpoint {
   private Optional<Provider> maker(Exchange exchange) {
     return BackgroundCall.of(exchange.dialect(), exchange.method(), Queries.path(exchange))
         .flatMap(look -> background.madeBy(look.id()))
-        .flatMap(name ->
-            routes.providers().stream().filter(p -> p.name().equals(name)).findFirst());
+        .flatMap(
+            name -> routes.providers().stream().filter(p -> p.name().equals(name)).findFirst());
   }
 }

@@ -1,5 +1,6 @@
 package dev.hone.server.api;
 
+import dev.hone.gateway.retry.RestingException;
 import dev.hone.gateway.retry.RetryPolicy;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.Dialect;
@@ -37,6 +38,9 @@ final class UpstreamErrorReply {
       headers = headers.with("x-should-retry", "false");
     }
     exchange.respond(error.status(), headers, body);
+    if (error instanceof RestingException) {
+      exchange.refused(error);
+    }
   }
 
   private static boolean speaks(Dialect dialect, byte[] body) {

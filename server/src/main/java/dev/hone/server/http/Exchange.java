@@ -295,8 +295,13 @@ public final class Exchange {
     }
     respond(error.status(), headers, ErrorBody.write(dialect, error, id));
     if (!(error instanceof UpstreamException)) {
-      refusals.refused(this, error);
+      refused(error);
     }
+  }
+
+  /** Notes that no upstream was asked for this request. */
+  public void refused(WireException why) {
+    refusals.refused(this, why);
   }
 
   /** Closes the connection without an answer, or in the middle of one. */

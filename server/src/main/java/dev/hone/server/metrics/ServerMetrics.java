@@ -2,9 +2,11 @@ package dev.hone.server.metrics;
 
 import dev.hone.gateway.balance.Balancer;
 import dev.hone.gateway.drift.BrokenPrefixes;
+import dev.hone.gateway.limits.LimitException;
 import dev.hone.gateway.limits.LimitState;
 import dev.hone.gateway.promptcache.PrefixBreak.Change;
 import dev.hone.gateway.responsecache.AnswerStore;
+import dev.hone.gateway.retry.RestingException;
 import dev.hone.gateway.valkey.Valkey;
 import dev.hone.kernels.KernelChoice;
 import dev.hone.ledger.Ledger;
@@ -12,6 +14,7 @@ import dev.hone.ledger.journal.Journal;
 import dev.hone.server.http.Admission;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.observe.GatewayMetrics;
+import dev.hone.wire.error.WireException;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
@@ -111,6 +114,17 @@ public final class ServerMetrics implements AutoCloseable {
     FunctionCounter.builder("hone.prompt.cache.moved", broken, b -> (double) b.moved())
         .description("changes that were moved behind the prompt")
         .register(registry);
+  }
+
+  /** Counts a request for which no upstream was asked. */
+  public void refused(WireException why) {
+    String reason =
+        switch (why) {
+          case RestingException resting -> "upstream_resting";
+          case LimitException limit -> "limit_" + limit.reason();
+          default -> why.kind().name().toLowerCase(Locale.ROOT);
+        };
+    registry.counter("hone.requests.refused", "reason", reason).increment();
   }
 
   /** Shows whether what other gateways share is there. */

@@ -50,7 +50,8 @@ class BackgroundResponseTest {
         HttpReply.post(
             gateway.server().port(),
             "/v1/responses",
-            "{\"model\":\"full/gpt-5.6\",\"input\":\"Think.\",\"background\":true%s}".formatted(more),
+            "{\"model\":\"full/gpt-5.6\",\"input\":\"Think.\",\"background\":true%s}"
+                .formatted(more),
             "authorization",
             "Bearer " + key);
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
