@@ -127,6 +127,18 @@ class KeysCommandTest {
   }
 
   @Test
+  void saysInOneLineWhyItCantReachADatabase() throws Exception {
+    Path file =
+        Files.writeString(
+            data.resolve("gone.yaml"), "ledger: {url: \"postgres://hone:pw@127.0.0.1:1/hone\"}\n");
+    CommandRun refused = keys("list", "--config", file.toString());
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith("hone: The keys in postgresql://127.0.0.1:1/hone can't be used: Connection to")
+        .hasLineCount(1);
+  }
+
+  @Test
   void refusesANameThatTheConfigurationHas() throws Exception {
     Path file =
         Files.writeString(

@@ -27,7 +27,7 @@ public final class NoLedgerException extends LedgerException {
         "Can't read the ledger "
             + address
             + ": "
-            + (cause == null ? "unknown" : cause.getMessage())
+            + (cause == null ? "unknown" : sentence(cause))
             + switch (address) {
               case DatabaseAddress.SqliteFile file ->
                   ". If the file is damaged, move it away; `hone serve` makes a new one.";
@@ -35,5 +35,9 @@ public final class NoLedgerException extends LedgerException {
                   ". Is the server up, and are ledger.url, user and password right?";
             },
         cause);
+  }
+
+  private static String sentence(Throwable cause) {
+    return String.valueOf(cause.getMessage()).strip().replaceFirst("\\.+$", "");
   }
 }

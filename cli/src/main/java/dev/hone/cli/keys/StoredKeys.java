@@ -2,6 +2,7 @@ package dev.hone.cli.keys;
 
 import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.database.Database;
+import dev.hone.ledger.keys.KeyException;
 import dev.hone.ledger.keys.KeyRing;
 import dev.hone.ledger.keys.KeyStore;
 import dev.hone.ledger.keys.VirtualKey;
@@ -24,7 +25,15 @@ public final class StoredKeys implements KeyDesk {
   public StoredKeys(Database database, Map<String, Grant> configured) {
     this.database = database;
     this.configured = configured;
-    this.ring = KeyRing.open(new KeyStore(database), Clock.systemUTC());
+    KeyStore store = new KeyStore(database);
+    try {
+      // A server goes on without them; a command says why it can't, and ends.
+      store.read();
+    } catch (KeyException e) {
+      database.close();
+      throw e;
+    }
+    this.ring = KeyRing.open(store, Clock.systemUTC());
     if (!ring.known()) {
       close();
       throw new IllegalStateException("The keys in " + database.address() + " can't be read.");

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,25 @@ final class PostgresDatabase implements Database {
   @Override
   public Connection connect() throws SQLException {
     HikariDataSource source = source();
-    Connection connection = source.getConnection();
+    Connection connection = pooled(source);
     try {
       bringUpToDate(connection, source);
       return connection;
     } catch (SQLException e) {
       connection.close();
+      throw e;
+    }
+  }
+
+  /** The pool says how many connections it has; what a person needs to know is behind that. */
+  private static Connection pooled(HikariDataSource source) throws SQLException {
+    try {
+      return source.getConnection();
+    } catch (SQLTransientConnectionException e) {
+      if (e.getCause() instanceof SQLException why && why.getMessage() != null) {
+        String reason = why.getMessage().strip().replaceFirst("\\.+$", "");
+        throw new SQLTransientConnectionException(reason, why.getSQLState(), e);
+      }
       throw e;
     }
   }

@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,19 @@ class DatabaseTest {
         assertThat(connection.createStatement().executeQuery("SELECT * FROM usage_line").next())
             .isFalse();
       }
+    }
+  }
+
+  @Test
+  void saysWhyAServerCantBeReachedAndNothingOfItsPool() {
+    try (Database database =
+        Database.at(DatabaseAddress.parse("postgres://ann:pw@127.0.0.1:1/h"))) {
+      assertThatThrownBy(database::connect)
+          .isInstanceOf(SQLTransientConnectionException.class)
+          .hasMessageContaining("Connection to 127.0.0.1:1 refused")
+          .hasMessageNotContainingAny("total=", "pw")
+          .message()
+          .doesNotEndWith(".");
     }
   }
 
