@@ -7,6 +7,7 @@ import dev.hone.kernels.KernelException;
 import dev.hone.kernels.KernelSelection;
 import dev.hone.ledger.LedgerException;
 import dev.hone.server.HoneServer;
+import dev.hone.server.ProcessorShares;
 import dev.hone.server.Reloaded;
 import dev.hone.server.ServerSetup;
 import dev.hone.server.StartupException;
@@ -76,6 +77,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    ProcessorShares.limitCarriers();
     PrintWriter err = spec.commandLine().getErr();
     HoneConfig config;
     try {
@@ -101,6 +103,7 @@ final class ServeCommand implements Callable<Integer> {
         new Banner(server, config, kernels, folder).lines().forEach(out);
         terminal.flush();
         announcer.listening(server);
+        ProcessorShares.putBackgroundLast();
       } catch (StartupException | LedgerException | KernelException e) {
         err.println("hone: " + Messages.of(e));
         return 1;

@@ -22,6 +22,7 @@ import dev.hone.server.config.TlsFiles;
 import dev.hone.server.http.Admission;
 import dev.hone.server.http.EdgeLimits;
 import dev.hone.server.http.HttpEdge;
+import dev.hone.server.http.RequestThreads;
 import dev.hone.server.http.Serving;
 import dev.hone.server.local.LocalModels;
 import dev.hone.server.local.ModelLoader;
@@ -39,8 +40,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,7 +80,7 @@ public final class HoneServer implements AutoCloseable {
   private final Optional<GenAiSpans> spans;
   private final Assembly assembly;
   private final AtomicReference<Serving> serving = new AtomicReference<>(Serving.NOTHING);
-  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final RequestThreads requests = new RequestThreads();
   private final Admission admission = new Admission();
   private final AtomicInteger port = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -101,7 +100,7 @@ public final class HoneServer implements AutoCloseable {
           Vertx.vertx(
               new VertxOptions()
                   .setPreferNativeTransport(true)
-                  .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+                  .setEventLoopPoolSize(ProcessorShares.eventLoops()));
       opened.add(vertx::close);
       this.upstreams = opened.add(new UpstreamClients(vertx));
       this.balancer = new Balancer(System::nanoTime);
@@ -209,8 +208,7 @@ public final class HoneServer implements AutoCloseable {
           .deployVerticle(
               () -> new EdgeVerticle(this::edge, config.host(), config.port(), port),
               new DeploymentOptions()
-                  .setInstances(
-                      config.port() == 0 ? 1 : Runtime.getRuntime().availableProcessors()))
+                  .setInstances(config.port() == 0 ? 1 : ProcessorShares.eventLoops()))
           .toCompletionStage()
           .toCompletableFuture()
           .get();
@@ -329,7 +327,7 @@ public final class HoneServer implements AutoCloseable {
     } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
       LOG.debug("closing the network", e);
     }
-    requests.shutdownNow();
+    requests.close();
     keeper.close();
     loader.close();
     batches.close();

@@ -63,6 +63,9 @@ public record Headers(List<Header> list) {
 
   /** All values of this name. */
   public List<String> all(String name) {
+    if (find(name) == null) {
+      return List.of();
+    }
     return list.stream().filter(h -> h.name().equalsIgnoreCase(name)).map(Header::value).toList();
   }
 }

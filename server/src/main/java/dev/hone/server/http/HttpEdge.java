@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -29,7 +28,7 @@ public final class HttpEdge {
   private final Supplier<Serving> serving;
   private final EdgeLimits limits;
   private final InstantSource clock;
-  private final ExecutorService requests;
+  private final RequestThreads requests;
   private final Admission admission;
   private final RequestIds ids;
   private final HeadDeadlines heads;
@@ -37,7 +36,7 @@ public final class HttpEdge {
 
   /**
    * @param serving what is served at the moment; asked once for every request
-   * @param requests runs endpoints: one virtual thread each
+   * @param requests runs endpoints
    */
   public HttpEdge(
       Vertx vertx,
@@ -45,7 +44,7 @@ public final class HttpEdge {
       EdgeLimits limits,
       Optional<TlsFiles> tls,
       InstantSource clock,
-      ExecutorService requests,
+      RequestThreads requests,
       Admission admission) {
     this.vertx = vertx;
     this.serving = serving;
@@ -153,9 +152,11 @@ public final class HttpEdge {
 
   private void start(Exchange exchange, Endpoint endpoint) {
     try {
-      requests.execute(() ->
-          ScopedValue.where(UpstreamClients.CONNECTION, exchange.context())
-              .run(() -> run(exchange, endpoint)));
+      requests.run(
+          exchange.body().length,
+          () ->
+              ScopedValue.where(UpstreamClients.CONNECTION, exchange.context())
+                  .run(() -> run(exchange, endpoint)));
     } catch (RejectedExecutionException e) {
       exchange.fail(Admission.closing());
     }

@@ -1,6 +1,7 @@
 package dev.hone.server.observe;
 
 import dev.hone.gateway.meter.Booking;
+import dev.hone.ledger.Outcome;
 import dev.hone.ledger.TokenCounts;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.wire.ChatRequest;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Counts attempts, tokens, dollars and times by provider and model. Names of models come from
@@ -38,11 +40,8 @@ public final class GatewayMetrics implements Booking {
 
   private final MeterRegistry registry;
   private final Map<Model, Series> series = new ConcurrentHashMap<>();
-  private final Map<Ended, Counter> attempts = new ConcurrentHashMap<>();
 
   private record Model(String provider, String name) {}
-
-  private record Ended(Model model, String outcome) {}
 
   public GatewayMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -55,32 +54,22 @@ public final class GatewayMetrics implements Booking {
 
   /** Counts a line, whoever made it. */
   public void booked(UsageRecord line) {
-    Model model = model(line);
-    attempts
-        .computeIfAbsent(
-            new Ended(model, line.ending().outcome().name().toLowerCase(Locale.ROOT)),
-            this::attempts)
-        .increment();
-    series.computeIfAbsent(model, this::series).add(line);
-  }
-
-  private Model model(UsageRecord line) {
-    Model model = new Model(line.call().provider(), line.call().modelServed());
-    return series.containsKey(model) || series.size() < MOST
-        ? model
-        : new Model(model.provider(), "other");
-  }
-
-  private Counter attempts(Ended ended) {
-    return Counter.builder("hone.attempts")
-        .description("attempts at upstreams, the local engine included, by how they ended")
-        .tags(tags(ended.model()).and("outcome", ended.outcome()))
-        .register(registry);
+    series(new Model(line.call().provider(), line.call().modelServed())).add(line);
   }
 
   private Series series(Model model) {
+    Series known = series.get(model);
+    if (known != null) {
+      return known;
+    }
+    Model kept = series.size() < MOST ? model : new Model(model.provider(), "other");
+    return series.computeIfAbsent(kept, this::register);
+  }
+
+  private Series register(Model model) {
     Tags tags = tags(model);
     return new Series(
+        attempts(tags),
         tokens(tags, "fresh"),
         tokens(tags, "cache_written"),
         tokens(tags, "cache_read"),
@@ -93,6 +82,19 @@ public final class GatewayMetrics implements Booking {
 
   private static Tags tags(Model model) {
     return Tags.of("provider", model.provider(), "model", model.name());
+  }
+
+  /** By outcome, each from its first on: a row of zeros says nothing. */
+  private Function<Outcome, Counter> attempts(Tags tags) {
+    Map<Outcome, Counter> counters = new ConcurrentHashMap<>();
+    return outcome ->
+        counters.computeIfAbsent(
+            outcome,
+            o ->
+                counter(
+                    tags.and("outcome", o.name().toLowerCase(Locale.ROOT)),
+                    "hone.attempts",
+                    "attempts at upstreams, the local engine included, by how they ended"));
   }
 
   private Counter tokens(Tags tags, String kind) {
@@ -112,6 +114,7 @@ public final class GatewayMetrics implements Booking {
   }
 
   private record Series(
+      Function<Outcome, Counter> attempts,
       Counter fresh,
       Counter written,
       Counter read,
@@ -122,6 +125,7 @@ public final class GatewayMetrics implements Booking {
       Timer duration) {
 
     void add(UsageRecord line) {
+      attempts.apply(line.ending().outcome()).increment();
       TokenCounts tokens = line.tokens();
       fresh.increment((double) tokens.fresh());
       written.increment((double) tokens.written().total());

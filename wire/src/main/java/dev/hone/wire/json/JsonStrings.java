@@ -46,27 +46,34 @@ final class JsonStrings {
     return out.append(new String(in, plain, to - plain, StandardCharsets.UTF_8)).toString();
   }
 
-  /** Appends a string with its quotes. A half surrogate is written as an escape, as it came. */
+  /**
+   * Appends a string with its quotes, run by run of characters that stand for themselves. A half
+   * surrogate is written as an escape, as it came.
+   */
   static void encode(CharSequence text, StringBuilder out) {
     out.append('"');
+    int plain = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (stands(c, text, i)) {
+        continue;
+      }
+      out.append(text, plain, i);
+      plain = i + 1;
       switch (c) {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> {
-          if (c < 0x20 || (Character.isSurrogate(c) && !paired(text, i))) {
-            out.append(String.format("\\u%04x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
+        default -> out.append(String.format("\\u%04x", (int) c));
       }
     }
-    out.append('"');
+    out.append(text, plain, text.length()).append('"');
+  }
+
+  private static boolean stands(char c, CharSequence text, int i) {
+    return c >= 0x20 && c != '"' && c != '\\' && (!Character.isSurrogate(c) || paired(text, i));
   }
 
   private static boolean paired(CharSequence text, int i) {

@@ -126,27 +126,29 @@ public final class JsonValue {
 
   /** The fields in order, repeated names included; none if this is no object. */
   public List<Member> members() {
+    if (kind() != Kind.OBJECT) {
+      return List.of();
+    }
     List<Member> list = new ArrayList<>();
-    if (kind() == Kind.OBJECT) {
-      int end = document.next(node);
-      for (int key = node + 3; key < end; ) {
-        JsonValue name = new JsonValue(document, key);
-        JsonValue value = new JsonValue(document, document.next(key));
-        list.add(new Member(name.asString(""), name.span(), value));
-        key = document.next(value.node);
-      }
+    int end = document.next(node);
+    for (int key = node + 3; key < end; ) {
+      JsonValue name = new JsonValue(document, key);
+      JsonValue value = new JsonValue(document, document.next(key));
+      list.add(new Member(name.asString(""), name.span(), value));
+      key = document.next(value.node);
     }
     return list;
   }
 
   /** The elements in order; none if this is no array. */
   public List<JsonValue> elements() {
+    if (kind() != Kind.ARRAY) {
+      return List.of();
+    }
     List<JsonValue> list = new ArrayList<>();
-    if (kind() == Kind.ARRAY) {
-      int end = document.next(node);
-      for (int element = node + 3; element < end; element = document.next(element)) {
-        list.add(new JsonValue(document, element));
-      }
+    int end = document.next(node);
+    for (int element = node + 3; element < end; element = document.next(element)) {
+      list.add(new JsonValue(document, element));
     }
     return list;
   }
