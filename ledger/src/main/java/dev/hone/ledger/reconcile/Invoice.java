@@ -36,6 +36,11 @@ public record Invoice(
     List<String> notes) {
   private static final int HEADING_WITHIN = 30;
 
+  /** In one cell, and (nano-dollars and tokens) in all: sums stay within 64 bits. */
+  private static final BigDecimal MOST_DOLLARS = BigDecimal.TEN.pow(9);
+
+  private static final double MOST = 9e18;
+
   /** Keeps copies. */
   public Invoice {
     charges = List.copyOf(charges);
@@ -151,6 +156,7 @@ public record Invoice(
     private int undated;
     private int withoutModel;
     private int unread;
+    private double sum;
 
     Reading(Map<InvoiceColumn, Integer> columns, List<String> heading, boolean decimalComma) {
       this.decimalComma = decimalComma;
@@ -235,7 +241,21 @@ public record Invoice(
         withoutModel++;
       }
       if (!empty) {
+        add(charge);
         charges.add(model.isEmpty() ? named(charge) : charge);
+      }
+    }
+
+    /** Refuses what could not be added up. */
+    private void add(Charge charge) {
+      sum +=
+          Math.abs((double) charge.nanos())
+              + Math.abs((double) charge.prompt())
+              + Math.abs((double) charge.output());
+      if (sum > MOST) {
+        throw new InvoiceException(
+            "The invoice adds up to more than any bill: its columns are others than they seem."
+                + " Name them with --map.");
       }
     }
 
@@ -253,7 +273,12 @@ public record Invoice(
     }
 
     private long nanos(List<String> row) {
-      return number(cell(row, InvoiceColumn.COST))
+      BigDecimal dollars = number(cell(row, InvoiceColumn.COST));
+      if (dollars.abs().compareTo(MOST_DOLLARS) > 0) {
+        unread++;
+        return 0;
+      }
+      return dollars
           .movePointRight(9)
           .setScale(0, RoundingMode.HALF_EVEN)
           .longValue();
