@@ -55,7 +55,18 @@ class SpillFuzzTest {
   @Test
   void aLineOfAnyJsonIsReadOrNot() {
     List<String> values =
-        List.of("null", "1", "-1", "1e400", "9e18", "99999999999999999999", "\"x\"", "\"\"", "[]", "{}", "true");
+        List.of(
+            "null",
+            "1",
+            "-1",
+            "1e400",
+            "9e18",
+            "99999999999999999999",
+            "\"x\"",
+            "\"\"",
+            "[]",
+            "{}",
+            "true");
     for (int round = 0; round < 4_000; round++) {
       StringBuilder json = new StringBuilder("{");
       for (LineColumn column : LineColumn.ALL) {

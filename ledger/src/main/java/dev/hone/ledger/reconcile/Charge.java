@@ -21,6 +21,12 @@ record Charge(
     long estimatedLines,
     long lines) {
 
+  /** The same where models are not compared. */
+  Charge ofAllModels() {
+    return new Charge(
+        day, "(all models)", key, prompt, output, nanos, unpricedLines, estimatedLines, lines);
+  }
+
   Charge plus(Charge other) {
     return new Charge(
         day,

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
  * A provider's bill, read from its CSV export.
  *
  * @param charges one a row that charges for something
- * @param provider whose export it looks like: {@code openai}, {@code anthropic}, {@code gemini}
+ * @param provider whose export it looks like: {@code openai}, {@code anthropic}, {@code gemini},
+ *     {@code bedrock}, {@code azure}
  * @param hasTokens whether it says how many tokens
  * @param hasCost whether it says how many dollars
  * @param hasKeys whether it says for which key
+ * @param hasModels whether it says for which model; a cloud's has meters
  * @param notes what was left out, and why
  */
 public record Invoice(
@@ -33,6 +35,7 @@ public record Invoice(
     boolean hasTokens,
     boolean hasCost,
     boolean hasKeys,
+    boolean hasModels,
     List<String> notes) {
   private static final int HEADING_WITHIN = 30;
 
@@ -72,7 +75,8 @@ public record Invoice(
           && columns.keySet().containsAll(named.keySet())) {
         // Spreadsheets separate by semicolons where the comma is the decimal sign.
         boolean decimalComma = CsvTable.separator(csv) == ';';
-        return new Reading(columns, rows.get(i), decimalComma)
+        return new Reading(
+                columns, rows.get(i), decimalComma, named.containsKey(InvoiceColumn.MODEL))
             .read(rows.subList(i + 1, rows.size()));
       }
     }
@@ -136,7 +140,9 @@ public record Invoice(
             .collect(Collectors.joining(", "));
     return new InvoiceException(
         (absent.isEmpty()
-                ? "The invoice is in a format that Hone does not know."
+                ? "The invoice is in a format that Hone does not know: it reads OpenAI's usage and"
+                    + " cost exports, the Claude console's, Google Cloud's cost tables, AWS's Cost"
+                    + " and Usage Reports and Azure's cost and usage details."
                 : "The invoice has no column " + absent + ".")
             + " Its columns: "
             + found
@@ -153,22 +159,45 @@ public record Invoice(
     private final List<Charge> charges = new ArrayList<>();
     private final boolean decimalComma;
     private final TreeSet<String> currencies = new TreeSet<>();
+    private final Optional<CloudBill> cloud;
+    private final boolean modelNamed;
+    private int elsewhere;
     private int undated;
     private int withoutModel;
     private int unread;
     private double sum;
 
-    Reading(Map<InvoiceColumn, Integer> columns, List<String> heading, boolean decimalComma) {
+    /**
+     * @param modelNamed whether somebody said which column has the models
+     */
+    Reading(
+        Map<InvoiceColumn, Integer> columns,
+        List<String> heading,
+        boolean decimalComma,
+        boolean modelNamed) {
+      this.modelNamed = modelNamed;
       this.decimalComma = decimalComma;
       this.columns = columns;
       this.heading = heading.stream().map(cell -> cell.toLowerCase(Locale.ROOT)).toList();
+      this.cloud = CloudBill.of(this.heading);
     }
 
     Invoice read(List<List<String>> rows) {
       for (List<String> row : rows) {
-        charge(row);
+        if (cloud.isEmpty() || cloud.get().charges(heading, row)) {
+          charge(row);
+        } else {
+          elsewhere++;
+        }
       }
       List<String> notes = new ArrayList<>();
+      if (elsewhere > 0) {
+        notes.add(
+            elsewhere + " rows for other services, taxes, credits or purchases were left out");
+      }
+      if (cloud.isPresent() && !modelNamed) {
+        notes.add("the bill names meters, not models: dollars are compared by the day");
+      }
       if (undated > 0) {
         notes.add(undated + " rows without a day were left out: totals, taxes, notes");
       }
@@ -193,10 +222,14 @@ public record Invoice(
           tokens,
           columns.containsKey(InvoiceColumn.COST),
           columns.containsKey(InvoiceColumn.KEY),
+          cloud.isEmpty() || modelNamed,
           notes);
     }
 
     private Optional<String> provider() {
+      if (cloud.isPresent()) {
+        return cloud.map(CloudBill::provider);
+      }
       if (heading.contains("usage_date_utc")) {
         return Optional.of("anthropic");
       }
@@ -207,7 +240,7 @@ public record Invoice(
     }
 
     private void charge(List<String> row) {
-      Optional<LocalDate> day = day(cell(row, InvoiceColumn.DAY));
+      Optional<LocalDate> day = day(cell(row, InvoiceColumn.DAY), cloud.isPresent());
       if (day.isEmpty()) {
         undated++;
         return;
@@ -220,7 +253,10 @@ public record Invoice(
               ? count(row, InvoiceColumn.PROMPT)
               : fresh + written + count(row, InvoiceColumn.READ);
       String currency = cell(row, InvoiceColumn.CURRENCY).toLowerCase(Locale.ROOT);
-      boolean dollars = currency.isEmpty() || currency.equals("usd");
+      boolean dollars =
+          currency.isEmpty()
+              || currency.equals("usd")
+              || heading.indexOf("costinusd") == columns.getOrDefault(InvoiceColumn.COST, -2);
       long nanos = dollars ? nanos(row) : 0;
       if (!dollars) {
         currencies.add(currency.toUpperCase(Locale.ROOT));
@@ -278,10 +314,7 @@ public record Invoice(
         unread++;
         return 0;
       }
-      return dollars
-          .movePointRight(9)
-          .setScale(0, RoundingMode.HALF_EVEN)
-          .longValue();
+      return dollars.movePointRight(9).setScale(0, RoundingMode.HALF_EVEN).longValue();
     }
 
     /**
@@ -312,8 +345,18 @@ public record Invoice(
           : number.replace(",", "");
     }
 
-    private static Optional<LocalDate> day(String text) {
+    /**
+     * @param cloud whose days may be written as Azure does: 11/24/2026
+     */
+    private static Optional<LocalDate> day(String text, boolean cloud) {
       try {
+        if (cloud && text.matches("\\d\\d/\\d\\d/\\d{4}.*")) {
+          return Optional.of(
+              LocalDate.of(
+                  Integer.parseInt(text.substring(6, 10)),
+                  Integer.parseInt(text.substring(0, 2)),
+                  Integer.parseInt(text.substring(3, 5))));
+        }
         if (text.matches("\\d{10}(\\.\\d+)?")) {
           return Optional.of(
               LocalDate.ofInstant(

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * What a column of an invoice means, and how the providers' exports call it. Read from exports that
- * others have published: OpenAI's usage and cost exports, the Claude console's usage and cost
- * exports, Google Cloud's cost tables.
+ * others have published (OpenAI's usage and cost exports, the Claude console's usage and cost
+ * exports, Google Cloud's cost tables) and from what AWS and Azure document of theirs.
  */
 enum InvoiceColumn {
   DAY(
@@ -18,8 +18,19 @@ enum InvoiceColumn {
       "day",
       "start_time",
       "timestamp",
-      "month"),
-  MODEL("model_version", "model", "line_item", "sku description", "snapshot_id"),
+      "month",
+      "line_item_usage_start_date",
+      "lineitem/usagestartdate",
+      "usagedatetime"),
+  MODEL(
+      "model_version",
+      "model",
+      "line_item",
+      "sku description",
+      "snapshot_id",
+      "line_item_usage_type",
+      "lineitem/usagetype",
+      "metername"),
   KEY("api_key_name", "api_key", "api_key_id", "key"),
   /** All prompt tokens, cached ones included. */
   PROMPT("input_tokens", "prompt_tokens", "n_context_tokens_total"),
@@ -38,6 +49,11 @@ enum InvoiceColumn {
   OUTPUT("usage_output_tokens", "output_tokens", "completion_tokens", "n_generated_tokens_total"),
   COST(
       "cost_usd",
+      "line_item_unblended_cost",
+      "lineitem/unblendedcost",
+      "costinusd",
+      "costinbillingcurrency",
+      "pretaxcost",
       "amount_value",
       "unrounded subtotal ($)",
       "unrounded cost ($)",
@@ -45,7 +61,13 @@ enum InvoiceColumn {
       "subtotal ($)",
       "cost",
       "amount_usd"),
-  CURRENCY("amount_currency", "currency");
+  CURRENCY(
+      "amount_currency",
+      "line_item_currency_code",
+      "lineitem/currencycode",
+      "billingcurrencycode",
+      "billingcurrency",
+      "currency");
 
   @SuppressWarnings("ImmutableEnumChecker") // it can't be changed
   private final List<String> names;

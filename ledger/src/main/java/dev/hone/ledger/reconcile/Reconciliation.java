@@ -53,7 +53,8 @@ public record Reconciliation(
     Map<String, Charge> billed = new TreeMap<>();
     LocalDate from = LocalDate.MAX;
     LocalDate until = LocalDate.MIN;
-    for (Charge charge : invoice.charges()) {
+    for (Charge every : invoice.charges()) {
+      Charge charge = invoice.hasModels() ? every : every.ofAllModels();
       from = charge.day().isBefore(from) ? charge.day() : from;
       until = charge.day().isAfter(until) ? charge.day() : until;
       add(billed, charge, keys);
@@ -107,7 +108,8 @@ public record Reconciliation(
     for (UsageReport.Row row : rows) {
       boolean consumed = row.totals().prompt() + row.totals().output() > 0;
       if (isOf(row, provider) && consumed) {
-        add(ledger, charge(row, keys), keys);
+        Charge ours = charge(row, keys);
+        add(ledger, invoice.hasModels() ? ours : ours.ofAllModels(), keys);
       }
     }
     Reasons reasons = new Reasons(invoice);

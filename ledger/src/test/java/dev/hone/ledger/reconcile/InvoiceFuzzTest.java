@@ -30,7 +30,10 @@ class InvoiceFuzzTest {
   void amountsThatNoBillHasAreNotTurnedIntoOthers() {
     Invoice invoice =
         Invoice.read("date,model,cost\n2026-11-24,m,99999999999\n2026-11-24,m,2\n", Map.of());
-    assertThat(invoice.charges()).singleElement().extracting(Charge::nanos).isEqualTo(2_000_000_000L);
+    assertThat(invoice.charges())
+        .singleElement()
+        .extracting(Charge::nanos)
+        .isEqualTo(2_000_000_000L);
     assertThat(invoice.notes()).anyMatch(note -> note.contains("can't be read"));
     String many = "date,model,cost\n" + "2026-11-24,m,999999999\n".repeat(20);
     assertThatThrownBy(() -> Invoice.read(many, Map.of()))

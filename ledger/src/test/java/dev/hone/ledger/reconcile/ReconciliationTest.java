@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,6 +63,30 @@ class ReconciliationTest {
       ,,,,,,,,Total,,0.55
       """;
 
+  private static final String AWS =
+      """
+      line_item_line_item_type,line_item_product_code,line_item_usage_start_date,line_item_usage_type,line_item_usage_amount,line_item_unblended_cost,line_item_currency_code
+      Usage,AmazonBedrock,2026-11-23 00:00:00.000,USE1-X-input-tokens,1000,1.5,USD
+      Usage,AmazonBedrock,2026-11-23 13:00:00.000,USE1-X-output-tokens,100,1.5,USD
+      Usage,AmazonEC2,2026-11-23 13:00:00.000,BoxUsage:t2.micro,1,99,USD
+      Tax,AmazonBedrock,2026-11-23 13:00:00.000,,1,0.6,USD
+      """;
+  private static final String AWS_LEGACY =
+      AWS.replace("line_item_line_item_type", "lineItem/LineItemType")
+          .replace("line_item_product_code", "lineItem/ProductCode")
+          .replace("line_item_usage_start_date", "lineItem/UsageStartDate")
+          .replace("line_item_usage_type", "lineItem/UsageType")
+          .replace("line_item_unblended_cost", "lineItem/UnblendedCost")
+          .replace("line_item_currency_code", "lineItem/CurrencyCode")
+          .replace("2026-11-23 00:00:00.000", "2026-11-23T00:00:00Z");
+  private static final String AZURE =
+      """
+      Date,MeterCategory,MeterSubCategory,MeterName,Quantity,CostInBillingCurrency,costInUsd,BillingCurrencyCode,ChargeType
+      11/23/2026,Foundry Models,Azure OpenAI,gpt 5 inp glbl Tokens,10,2.7,3.0,EUR,Usage
+      11/23/2026,Virtual Machines,Dv5,D2,1,5,6,EUR,Usage
+      11/23/2026,Foundry Models,Azure OpenAI,PTU,1,50,60,EUR,Purchase
+      """;
+
   @TempDir static Path data;
 
   @BeforeAll
@@ -71,6 +96,9 @@ class ReconciliationTest {
           line("a1", "anthropic", "claude-opus-4-5-20251101", 1000, 200, 5000, 300, 20, true));
       ledger.record(line("o1", "openai", "gpt-5.6", 600, 0, 400, 100, 4, true));
       ledger.record(line("g1", "gemini", "gemini-2.5-flash", 900, 0, 0, 90, 0, false));
+      ledger.record(line("b1", "bedrock", "eu.anthropic.claude-x-v1:0", 900, 0, 0, 90, 2, true));
+      ledger.record(line("b2", "bedrock", "meta.llama-x", 900, 0, 0, 90, 1, true));
+      ledger.record(line("z1", "azure", "gpt-5", 900, 0, 0, 90, 4, true));
       ledger.record(line("l1", "local", "smollm2", 900, 0, 0, 90, 0, true));
       assertThat(ledger.flush(Duration.ofSeconds(20))).isTrue();
     }
@@ -117,6 +145,31 @@ class ReconciliationTest {
     assertThat(flash.billedNanos()).isEqualTo(550_000_000);
     assertThat(flash.reasons().getFirst()).startsWith("unpriced: 1 of 1 lines");
     assertThat(result.notes()).anyMatch(note -> note.contains("1 rows without a day"));
+  }
+
+  @Test
+  void comparesTheBillsOfCloudsByTheDay() {
+    for (String bill : List.of(AWS, AWS_LEGACY)) {
+      Reconciliation aws = reconcile(bill, false);
+      assertThat(aws.provider()).contains("bedrock");
+      assertThat(aws.rows()).singleElement().matches(Difference::agrees);
+      assertThat(aws.rows().getFirst().billedNanos()).isEqualTo(3_000_000_000L);
+      assertThat(aws.notes())
+          .anyMatch(note -> note.startsWith("2 rows for other services"))
+          .anyMatch(note -> note.contains("meters, not models"));
+    }
+    Reconciliation azure = reconcile(AZURE, false);
+    assertThat(azure.provider()).contains("azure");
+    assertThat(azure.rows()).singleElement().matches(d -> !d.agrees());
+    assertThat(azure.rows().getFirst().billedNanos()).isEqualTo(3_000_000_000L);
+    assertThat(azure.rows().getFirst().ledgerNanos()).isEqualTo(4_000_000_000L);
+    Invoice named = Invoice.read(AZURE, Map.of("model", "MeterSubCategory"));
+    assertThat(named.charges()).extracting(Charge::model).containsExactly("azure-openai");
+    Invoice euros = Invoice.read(AZURE.replace("costInUsd", "PayGPrice"), Map.of());
+    assertThat(euros.notes()).anyMatch(note -> note.contains("EUR"));
+    assertThatThrownBy(() -> Invoice.read("Service,Total costs($)\nBedrock,7\n", Map.of()))
+        .hasMessageContaining("AWS's Cost and Usage Reports and Azure's cost and usage details")
+        .hasMessageContaining("Service, Total costs($)");
   }
 
   @Test

@@ -28,7 +28,8 @@ class EventStreamFuzzTest {
       random.nextBytes(payload);
       out.writeBytes(
           EventStreams.message(
-              Map.of(":event-type", "chunk", "x" + random.nextInt(9), "v".repeat(random.nextInt(40))),
+              Map.of(
+                  ":event-type", "chunk", "x" + random.nextInt(9), "v".repeat(random.nextInt(40))),
               payload));
     }
     return out.toByteArray();
