@@ -120,7 +120,10 @@ final class CacheKeys {
       Family rates = families.computeIfAbsent(family, f -> new Family());
       rates.turn(at.toEpochMilli());
       Integer known = conversations.get(conversation);
-      key = known != null && known < rates.now.length ? known : rates.forNew(conversation, at.toEpochMilli());
+      key =
+          known != null && known < rates.now.length
+              ? known
+              : rates.forNew(conversation, at.toEpochMilli());
       conversations.put(conversation, key);
       rates.now[key]++;
     }

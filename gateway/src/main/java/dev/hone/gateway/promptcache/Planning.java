@@ -22,8 +22,14 @@ final class Planning {
   /** Up to this distrust what is in the cache is read even where nothing is left to spend. */
   private static final double TRUSTED = 0.1;
 
-  /** What a stretch must bring, as a part of its price, where it takes all of the budget. */
+  /**
+   * What a stretch must bring, as a part of its price, where the budget is scarce: where it would
+   * do for fewer writes like this one. What little there is goes to conversations that go on, whose
+   * reads soon pay for more.
+   */
   private static final double WORTH_WHEN_SCARCE = 0.75;
+
+  private static final double SCARCE = 4;
 
   private final PrefixTable table;
   private final Prompt prompt;
@@ -275,7 +281,8 @@ final class Planning {
       List<Mark> marks = marks(at, read, free, candidates, stretches);
       double premium = premium(marks, read);
       // The scarcer money is, the more sure a write must be.
-      double asked = WORTH_WHEN_SCARCE * rules.fresh() * Math.min(1, premium / Math.max(budget, 1));
+      double asked =
+          WORTH_WHEN_SCARCE * rules.fresh() * Math.min(1, SCARCE * premium / Math.max(budget, 1));
       boolean worth = at <= read || gainAt(at, stretches) >= asked;
       boolean promised = at <= read && table.distrust() <= TRUSTED;
       if (!marks.isEmpty() && (promised || (premium <= budget && worth))) {

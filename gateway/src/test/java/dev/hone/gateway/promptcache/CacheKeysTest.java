@@ -96,7 +96,7 @@ class CacheKeysTest {
     keys.save(new DataOutputStream(bytes));
     CacheKeys restored = new CacheKeys();
     restored.load(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    before.forEach((i, key) ->
-        assertThat(restored.key(prompt(i), START.plusSeconds(90))).isEqualTo(key));
+    before.forEach(
+        (i, key) -> assertThat(restored.key(prompt(i), START.plusSeconds(90))).isEqualTo(key));
   }
 }
