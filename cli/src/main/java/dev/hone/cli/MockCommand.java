@@ -6,6 +6,7 @@ import dev.hone.server.mock.MockUpstream;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -70,6 +71,12 @@ final class MockCommand implements Callable<Integer> {
       description = "Those of them reported as read from the cache (default: ${DEFAULT-VALUE}).")
   int cachedTokens = MockScript.DEFAULT.cachedTokens();
 
+  @Option(
+      names = "--cache",
+      description =
+          "Count prompts by their text, and cache them by the providers' rules: what a gateway's prompt caching saves can be seen.")
+  boolean cache;
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   static final class Faults implements ITypeConverter<MockFault>, Iterable<String> {
@@ -95,7 +102,10 @@ final class MockCommand implements Callable<Integer> {
     MockScript script = script();
     Vertx vertx = Vertx.vertx();
     try {
-      MockUpstream mock = new MockUpstream(vertx, script);
+      MockUpstream mock =
+          cache
+              ? MockUpstream.caching(vertx, script, InstantSource.system())
+              : new MockUpstream(vertx, script);
       int bound = mock.listen(port).toCompletionStage().toCompletableFuture().get();
       announce(bound);
       new CountDownLatch(1).await(); // until Ctrl-C ends the process

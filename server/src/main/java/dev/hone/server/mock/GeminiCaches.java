@@ -17,7 +17,8 @@ final class GeminiCaches {
   private static final String JSON = "application/json";
   private static final Duration USUAL = Duration.ofHours(1);
 
-  private record Entry(String model, String title, Instant created, Instant updated, Instant end) {}
+  private record Entry(
+      String model, String title, Instant created, Instant updated, Instant end, int tokens) {}
 
   private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
   private final AtomicInteger made = new AtomicInteger();
@@ -41,11 +42,12 @@ final class GeminiCaches {
               body.get("displayName").asString(""),
               now,
               now,
-              end(body, now));
+              end(body, now),
+              script.promptTokens());
       entries.put(made, created);
-      player.play(MockAnswer.json(json(made, created, script)));
+      player.play(MockAnswer.json(json(made, created)));
     } else if (all && method.equals("GET")) {
-      list(request, script, player);
+      list(request, player);
     } else if (entry == null) {
       player.error(
           403,
@@ -53,15 +55,23 @@ final class GeminiCaches {
           GeminiMock.error(
               403, "PERMISSION_DENIED", "CachedContent not found (or permission denied)"));
     } else if (method.equals("PATCH")) {
-      Entry renewed = new Entry(entry.model(), entry.title(), entry.created(), now, end(body, now));
+      Entry renewed =
+          new Entry(
+              entry.model(), entry.title(), entry.created(), now, end(body, now), entry.tokens());
       entries.put(name, renewed);
-      player.play(MockAnswer.json(json(name, renewed, script)));
+      player.play(MockAnswer.json(json(name, renewed)));
     } else if (method.equals("DELETE")) {
       entries.remove(name);
       player.play(MockAnswer.json("{}"));
     } else {
-      player.play(MockAnswer.json(json(name, entry, script)));
+      player.play(MockAnswer.json(json(name, entry)));
     }
+  }
+
+  /** Tokens of an entry; 0 if there is none of this name. */
+  int tokens(String name) {
+    Entry entry = entries.get(name);
+    return entry == null ? 0 : entry.tokens();
   }
 
   /** Why a request that names an entry is refused, if it is. */
@@ -82,7 +92,7 @@ final class GeminiCaches {
         : Optional.empty();
   }
 
-  private void list(HttpServerRequest request, MockScript script, MockPlayer player) {
+  private void list(HttpServerRequest request, MockPlayer player) {
     String size = request.getParam("pageSize");
     String token = request.getParam("pageToken");
     int most = size == null ? 100 : Integer.parseInt(size);
@@ -96,7 +106,7 @@ final class GeminiCaches {
         next = ",\"nextPageToken\":\"" + e.getKey() + "\"";
         break;
       }
-      page.add(json(e.getKey(), e.getValue(), script));
+      page.add(json(e.getKey(), e.getValue()));
     }
     player.play(
         MockAnswer.json("{\"cachedContents\":[" + String.join(",", page) + "]" + next + "}"));
@@ -111,7 +121,7 @@ final class GeminiCaches {
     return body.get("expireTime").string().map(Instant::parse).orElse(now.plus(USUAL));
   }
 
-  private static String json(String name, Entry entry, MockScript script) {
+  private static String json(String name, Entry entry) {
     return new JsonWriter()
         .object()
         .field("name", name)
@@ -122,7 +132,7 @@ final class GeminiCaches {
         .field("expireTime", entry.end().toString())
         .name("usageMetadata")
         .object()
-        .field("totalTokenCount", script.promptTokens())
+        .field("totalTokenCount", entry.tokens())
         .endObject()
         .endObject()
         .toString();

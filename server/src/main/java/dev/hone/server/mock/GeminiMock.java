@@ -1,5 +1,6 @@
 package dev.hone.server.mock;
 
+import dev.hone.wire.Protocol;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
@@ -58,6 +59,13 @@ final class GeminiMock {
     return array ? ",\r\n" + error : "data: " + error + "\r\n\r\n";
   }
 
+  /** Whether tokens are counted from the text. */
+  private final boolean counting;
+
+  GeminiMock(boolean counting) {
+    this.counting = counting;
+  }
+
   void answer(HttpServerRequest request, byte[] bytes, MockScript script, MockPlayer player) {
     String path = String.valueOf(request.path());
     JsonValue body;
@@ -79,7 +87,7 @@ final class GeminiMock {
       boolean events = "sse".equals(request.getParam("alt"));
       model(request, model.group(2), events, body, script, player);
     } else if (cache.matches()) {
-      caches.answer(request, cache.group(1), body, script, player);
+      caches.answer(request, cache.group(1), body, counted(script, body), player);
     } else if (path.matches("/v1(alpha|beta)?/models/[^/]+")) {
       player.play(MockAnswer.json(DESCRIPTION));
     } else if (path.endsWith("/models")) {
@@ -87,6 +95,16 @@ final class GeminiMock {
     } else {
       player.error(404, JSON, error(404, "NOT_FOUND", "no such path"));
     }
+  }
+
+  /** Of a request that names a content, its tokens are read from the cache and come on top. */
+  private MockScript counted(MockScript script, JsonValue body) {
+    if (!counting) {
+      return script;
+    }
+    int own = MockCache.tokens(Protocol.GEMINI_GENERATE, body);
+    int cached = caches.tokens(body.get("cachedContent").asString(""));
+    return script.withPrompt(own + cached, cached, 0, 0);
   }
 
   private void model(
@@ -104,7 +122,8 @@ final class GeminiMock {
           player.error(400, JSON, error(400, "INVALID_ARGUMENT", refusal.get()));
           return;
         }
-        GeminiAnswers answers = new GeminiAnswers(script, name, player.fault(), body);
+        GeminiAnswers answers =
+            new GeminiAnswers(counted(script, body), name, player.fault(), body);
         player.play(
             method.equals("generateContent")
                 ? answers.whole()

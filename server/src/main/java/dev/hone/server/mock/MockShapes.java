@@ -6,26 +6,43 @@ final class MockShapes {
 
   /** The usage object of chat completions and legacy completions. */
   static String chatUsage(MockScript script) {
-    return "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d}}"
+    return "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":%d%s}}"
         .formatted(
             script.promptTokens(),
             script.tokens(),
             script.promptTokens() + script.tokens(),
-            script.cachedTokens());
+            script.cachedTokens(),
+            written(script));
   }
 
   /** The input's fields of a message's usage. */
   static String messageInput(MockScript script) {
-    return "\"input_tokens\":%d,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":%d"
-        .formatted(script.promptTokens() - script.cachedTokens(), script.cachedTokens());
+    int written = script.writtenTokens() + script.writtenLongTokens();
+    String split =
+        written == 0
+            ? ""
+            : ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":%d,\"ephemeral_1h_input_tokens\":%d}"
+                .formatted(script.writtenTokens(), script.writtenLongTokens());
+    return "\"input_tokens\":%d,\"cache_creation_input_tokens\":%d,\"cache_read_input_tokens\":%d%s"
+        .formatted(
+            script.promptTokens() - script.cachedTokens() - written,
+            written,
+            script.cachedTokens(),
+            split);
+  }
+
+  /** OpenAI's count of tokens written, from GPT-5.6 on. */
+  private static String written(MockScript script) {
+    return script.writtenTokens() == 0 ? "" : ",\"cache_write_tokens\":" + script.writtenTokens();
   }
 
   /** The usage object of a response. */
   static String responseUsage(MockScript script) {
-    return "{\"input_tokens\":%d,\"input_tokens_details\":{\"cached_tokens\":%d},\"output_tokens\":%d,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":%d}"
+    return "{\"input_tokens\":%d,\"input_tokens_details\":{\"cached_tokens\":%d%s},\"output_tokens\":%d,\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":%d}"
         .formatted(
             script.promptTokens(),
             script.cachedTokens(),
+            written(script),
             script.tokens(),
             script.promptTokens() + script.tokens());
   }

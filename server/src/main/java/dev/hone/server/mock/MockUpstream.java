@@ -1,6 +1,7 @@
 package dev.hone.server.mock;
 
 import dev.hone.wire.Headers;
+import dev.hone.wire.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +31,11 @@ public final class MockUpstream {
   private final HttpServer server;
   private final MockStats stats = new MockStats();
   private final ConcurrentLinkedDeque<MockRequest> received = new ConcurrentLinkedDeque<>();
-  private final GeminiMock gemini = new GeminiMock();
+  private final GeminiMock gemini;
   private final OpenAiBatchMock files = new OpenAiBatchMock();
   private final MessageBatchMock messageBatches = new MessageBatchMock();
   private final ResponsesMock responses = new ResponsesMock();
+  private final Optional<MockCache> cache;
   private volatile MockScript script;
   private volatile Consumer<MockRequest> listener = request -> {};
   private volatile @Nullable Made last;
@@ -40,6 +43,22 @@ public final class MockUpstream {
   private record Made(MockScript script, String model, MockAnswer answer) {}
 
   public MockUpstream(Vertx vertx, MockScript script) {
+    this(vertx, script, Optional.empty());
+  }
+
+  /**
+   * An upstream whose prompts have as many tokens as their text suggests, and which caches them by
+   * the rules that providers document.
+   *
+   * @param clock that its entries live by
+   */
+  public static MockUpstream caching(Vertx vertx, MockScript script, InstantSource clock) {
+    return new MockUpstream(vertx, script, Optional.of(new MockCache(clock)));
+  }
+
+  private MockUpstream(Vertx vertx, MockScript script, Optional<MockCache> cache) {
+    this.cache = cache;
+    this.gemini = new GeminiMock(cache.isPresent());
     this.vertx = vertx;
     this.script = script;
     this.server =
@@ -130,17 +149,20 @@ public final class MockUpstream {
       responses.look(path, player);
       return;
     }
-    MockDialogue dialogue = new MockDialogue(script, model, fault);
+    MockScript now = now(path, bytes);
+    MockDialogue dialogue = new MockDialogue(now, model, fault);
     boolean stream = STREAM.matcher(body).find();
     boolean usage = USAGE.matcher(body).find();
-    Optional<MockToolCalls> calls = MockToolCalls.of(script, model, bytes);
+    Optional<MockToolCalls> calls = MockToolCalls.of(now, model, bytes);
     switch (path) {
       case "/v1/chat/completions" ->
           player.play(
               calls
                   .map(c -> c.chat(stream, usage))
-                  .orElseGet(
-                      () -> stream && usage ? once(model, fault) : dialogue.chat(stream, usage)));
+                  .orElseGet(() ->
+                      stream && usage && cache.isEmpty()
+                          ? once(model, fault)
+                          : dialogue.chat(stream, usage)));
       case "/v1/completions" -> player.play(dialogue.completions(stream, usage));
       case "/v1/messages" ->
           player.play(
@@ -172,6 +194,18 @@ public final class MockUpstream {
       case "/healthz", "/health" -> player.play(MockAnswer.json("{\"status\":\"ok\"}"));
       default -> player.error(404, "application/json", shape(request, "not_found", "no such path"));
     }
+  }
+
+  /** The script, with the usage that this request has where prompts are cached. */
+  private MockScript now(String path, byte[] bytes) {
+    Optional<Protocol> protocol =
+        switch (path) {
+          case "/v1/chat/completions" -> Optional.of(Protocol.OPENAI_CHAT);
+          case "/v1/responses" -> Optional.of(Protocol.OPENAI_RESPONSES);
+          case "/v1/messages" -> Optional.of(Protocol.ANTHROPIC_MESSAGES);
+          default -> Optional.empty();
+        };
+    return cache.flatMap(c -> protocol.map(p -> c.script(script, p, bytes))).orElse(script);
   }
 
   /** The last stream is kept: many who ask for the same long one share its bytes. */
