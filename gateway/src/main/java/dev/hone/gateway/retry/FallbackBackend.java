@@ -74,7 +74,10 @@ public final class FallbackBackend implements Backend {
             request,
             context,
             choice ? Affinity.of(request, context) : 0,
-            routes.hedge(request.model()),
+            // What runs in the background goes on after a cancel, and nobody would look at it.
+            request.json().get("background").asBoolean(false)
+                ? Optional.empty()
+                : routes.hedge(request.model()),
             nanos,
             targets.getFirst().provider().timeouts().total());
     return new Way(errand).along(targets);

@@ -65,6 +65,10 @@ class HedgingTest {
   private final Balancer balancer = new Balancer(System::nanoTime);
 
   private ChatStream open(Upstreams upstreams) {
+    return open(upstreams, Protocol.OPENAI_CHAT, "{\"model\":\"m\",\"messages\":[]}");
+  }
+
+  private ChatStream open(Upstreams upstreams, Protocol protocol, String body) {
     balancer.serve(List.of(PROVIDER));
     FallbackBackend backend =
         new FallbackBackend(
@@ -86,11 +90,7 @@ class HedgingTest {
             Thread::startVirtualThread,
             System::nanoTime,
             new SplittableRandom(7));
-    return backend.open(
-        Codecs.request(
-            Protocol.OPENAI_CHAT,
-            "{\"model\":\"m\",\"messages\":[]}".getBytes(StandardCharsets.UTF_8)),
-        context);
+    return backend.open(Codecs.request(protocol, body.getBytes(StandardCharsets.UTF_8)), context);
   }
 
   /** Waits until it is cancelled. */
@@ -135,6 +135,23 @@ class HedgingTest {
       asked.add(target.provider().baseUrl().getHost());
       return new Answer();
     });
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whatRunsInTheBackgroundIsNotDoubled() {
+    open(
+        (target, request, c, key, patience) -> {
+          asked.add(target.provider().baseUrl().getHost());
+          try {
+            Thread.sleep(150);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return new Answer();
+        },
+        Protocol.OPENAI_RESPONSES,
+        "{\"model\":\"m\",\"input\":\"x\",\"background\":true}");
     assertThat(asked).hasSize(1);
   }
 
