@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes the journal as JSONL, oldest first; docs/JOURNAL.md names the fields.")
+    description =
+        "Writes the journal as JSONL, in the order in which attempts ended; docs/JOURNAL.md names the fields.")
 final class JournalExportCommand implements Callable<Integer> {
   @Mixin JournalFilter filter = new JournalFilter();
 

@@ -110,7 +110,8 @@ class KeysCommandTest {
       assertThat(remote(place, "list").err()).contains("refuses", "admin-key");
     }
     String[] nobody = {"--url", "http://127.0.0.1:1", "--admin-key", "administrator-secret"};
-    assertThat(remote(nobody, "list").err()).contains("http://127.0.0.1:1 can't be reached");
+    assertThat(remote(nobody, "list").err())
+        .contains("http://127.0.0.1:1 can't be reached: nothing listens there");
     assertThat(CommandRun.of("keys", "list", "--url", "gateway:80").err()).contains("--url");
   }
 

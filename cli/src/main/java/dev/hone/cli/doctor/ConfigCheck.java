@@ -44,13 +44,17 @@ public final class ConfigCheck implements Check {
     return List.of(
         Finding.ok(
             "Config",
-            "%s: %s:%d, %d API keys, %d models"
+            "%s: %s:%d, %s, %s"
                 .formatted(
                     file.get(),
                     config.host(),
                     config.port(),
-                    config.keys().size(),
-                    config.models().size())));
+                    count(config.keys().size(), "API key"),
+                    count(config.models().size(), "model"))));
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private boolean holdsSecrets(Path path) {

@@ -1,5 +1,6 @@
 package dev.hone.cli.keys;
 
+import dev.hone.cli.terminal.Messages;
 import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.server.admin.KeyJson;
@@ -105,7 +106,7 @@ public final class AdminKeys implements KeyDesk {
     try {
       answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      throw new AdminException(gateway + " can't be reached: " + reason(e), e);
+      throw new AdminException(gateway + " can't be reached: " + Messages.unreachable(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AdminException("interrupted while asking " + gateway, e);
@@ -136,15 +137,6 @@ public final class AdminKeys implements KeyDesk {
       return "HTTP " + answer.statusCode();
     }
     return "HTTP " + answer.statusCode();
-  }
-
-  private static String reason(IOException e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hone.cli.run;
 
+import dev.hone.cli.terminal.Messages;
 import dev.hone.server.config.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +59,7 @@ public final class HealthProbe {
             : Optional.of("is not ready: " + path + " says " + status);
       }
     } catch (IOException | GeneralSecurityException e) {
-      return Optional.of("can't be reached: " + e);
+      return Optional.of("can't be reached: " + Messages.unreachable(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("was not asked: interrupted");
