@@ -95,8 +95,8 @@ final class ContentTable {
   }
 
   static ContentTable load(int capacity, DataInput in) throws IOException {
-    double known = in.readDouble();
-    double found = in.readDouble();
+    double known = SnapshotNumbers.amount(in);
+    double found = SnapshotNumbers.amount(in);
     ContentTable table = new ContentTable(PrefixTable.load(capacity, in));
     table.known = known;
     table.found = found;

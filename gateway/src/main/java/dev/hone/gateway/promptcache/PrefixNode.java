@@ -162,20 +162,20 @@ final class PrefixNode {
   static PrefixNode load(DataInput in) throws IOException {
     PrefixNode node = new PrefixNode();
     node.seen = in.readLong();
-    node.visits = in.readInt();
+    node.visits = SnapshotNumbers.count(in);
     if (in.readBoolean()) {
       int[] counts = new int[Lifetimes.COUNT + 1];
       for (int i = 0; i < counts.length; i++) {
-        counts[i] = in.readInt();
+        counts[i] = SnapshotNumbers.count(in);
       }
       node.gaps = counts;
     }
     node.aliveUntil = in.readLong();
     node.aliveTtl = Lifetimes.at(in.readByte());
-    node.turns = in.readInt();
+    node.turns = SnapshotNumbers.count(in);
     node.place = in.readInt();
-    node.gap = in.readDouble();
-    node.missed = in.readDouble();
+    node.gap = SnapshotNumbers.amount(in);
+    node.missed = SnapshotNumbers.amount(in);
     return node;
   }
 }

@@ -173,9 +173,9 @@ final class PrefixTable {
   static PrefixTable load(int capacity, DataInput in) throws IOException {
     PrefixTable table = new PrefixTable(capacity);
     table.budget.load(in);
-    table.inVain = in.readInt();
-    table.promises = in.readDouble();
-    table.broken = in.readDouble();
+    table.inVain = SnapshotNumbers.count(in);
+    table.promises = SnapshotNumbers.amount(in);
+    table.broken = SnapshotNumbers.amount(in);
     // A sort's parent was made, and is written, before it.
     for (int n = in.readInt(); n > 0; n--) {
       int number = in.readInt();

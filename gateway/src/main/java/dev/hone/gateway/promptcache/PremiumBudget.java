@@ -60,7 +60,7 @@ final class PremiumBudget {
   }
 
   void load(DataInput in) throws IOException {
-    uncached = in.readDouble();
-    saved = in.readDouble();
+    uncached = SnapshotNumbers.amount(in);
+    saved = SnapshotNumbers.number(in);
   }
 }

@@ -129,8 +129,8 @@ final class ReuseClass {
   static ReuseClass load(@Nullable ReuseClass parent, DataInput in) throws IOException {
     ReuseClass sort = new ReuseClass(parent);
     for (int i = 0; i < Lifetimes.COUNT; i++) {
-      sort.reused[i] = in.readDouble();
-      sort.outlived[i] = in.readDouble();
+      sort.reused[i] = SnapshotNumbers.amount(in);
+      sort.outlived[i] = SnapshotNumbers.amount(in);
     }
     return sort;
   }

@@ -64,7 +64,7 @@ public final class TokenScale {
   void load(DataInput in) throws IOException {
     for (int n = in.readInt(); n > 0; n--) {
       Text text = new Text(in.readUTF(), in.readByte());
-      ratios.put(text, Math.clamp(in.readDouble(), 0.2, 5));
+      ratios.put(text, Math.clamp(SnapshotNumbers.number(in), 0.2, 5));
     }
   }
 }

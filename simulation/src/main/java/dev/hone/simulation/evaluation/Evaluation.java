@@ -53,7 +53,7 @@ public final class Evaluation {
           builders.get(p).getLast().add(seed, foresight, foresight.cost(), bound);
           progress.done(what, ++done, total);
           for (int q = 0; q < planners.size(); q++) {
-            Outcome outcome = new Run(rules, planners.get(q).policies().apply(rules)).play(calls);
+            Outcome outcome = play(rules, planners.get(q), calls);
             builders.get(p).get(q).add(seed, outcome, foresight.cost(), bound);
             progress.done(what, ++done, total);
           }
@@ -62,6 +62,11 @@ public final class Evaluation {
       builders.forEach(list -> list.forEach(builder -> rows.add(builder.row())));
     }
     return rows;
+  }
+
+  /** What these calls cost under one planner. */
+  public static Outcome play(ProviderRules rules, Planner planner, List<Call> calls) {
+    return new Run(rules, planner.policies().apply(rules)).play(calls);
   }
 
   static Outcome foresight(ProviderRules rules, List<Call> calls) {
