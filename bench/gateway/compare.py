@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares gateways in front of one scripted upstream, interleaved: requests/s, latency, streams, memory, and two probes.
 
-    bench/gateway/compare.py --smg BIN --litellm BIN --portkey DIR [--parts load,first,streams,probes] [--seconds 4] [--rounds 3] [--json FILE]
+    bench/gateway/compare.py --smg BIN --litellm BIN --portkey DIR [--parts load,first,streams,probes,beside] [--seconds 4] [--rounds 3] [--json FILE]
 
 Hone and its mock are started from this checkout; a peer is left out where its option is. Needs wrk (for `load`) and python3.
 Hone books, plans prompt caching, writes its journal, and holds its client's key to limits and a budget.
@@ -211,6 +211,48 @@ def load(args, gateways, folder, result):
     result["rss_mib"] = {g.name: round(g.rss_mib()) for g in gateways}
 
 
+class Decoding:
+    """A client of the local model that always has one long answer coming."""
+
+    def __init__(self, port, model):
+        self.stop, self.tokens = threading.Event(), 0
+        body = json.dumps({"model": model, "stream": True, "max_tokens": 400, "temperature": 0.7,
+                           "messages": [{"role": "user", "content": "Write a long story about a fox."}]}).encode()
+        self.request = (f"POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: Bearer sk-any\r\n"
+                        f"connection: close\r\ncontent-length: {len(body)}\r\n\r\n").encode() + body
+        self.thread = threading.Thread(target=self.run, args=(port,))
+        self.thread.start()
+
+    def run(self, port):
+        while not self.stop.is_set():
+            with socket.create_connection(("127.0.0.1", port)) as s:
+                s.sendall(self.request)
+                while not self.stop.is_set() and (chunk := s.recv(65536)):
+                    self.tokens += chunk.count(b"data: {")
+
+    def end(self):
+        self.stop.set()
+        self.thread.join()
+
+
+def beside(args, hone, model, folder):
+    """The gateway's latencies while the engine of the same process decodes, and while it does not, in turn."""
+    wrk(hone, 16, args.warm_up, folder)
+    rows = {"idle": [], "decoding": []}
+    speed = []
+    for _ in range(args.rounds):
+        rows["idle"].append(wrk(hone, 1, args.seconds, folder))
+        client = Decoding(hone.port, model)
+        time.sleep(1)
+        before, start = client.tokens, time.time()
+        rows["decoding"].append(wrk(hone, 1, args.seconds, folder))
+        speed.append((client.tokens - before) / (time.time() - start))
+        client.end()
+        time.sleep(1)
+    return {name: {k: round(statistics.median(r[k] for r in runs), 3) for k in ("rps", "p50", "p99")} for name, runs in rows.items()} | {
+        "tokens/s": round(statistics.median(speed), 1)}
+
+
 def main():
     a = argparse.ArgumentParser()
     for peer in ("smg", "litellm", "portkey"):
@@ -222,19 +264,20 @@ def main():
     a.add_argument("--rounds", type=int, default=3)
     a.add_argument("--connections", default="1,16,64")
     a.add_argument("--streams", default="1,64,512")
+    a.add_argument("--model", help="a GGUF file, for the part `beside`")
     a.add_argument("--json")
     args = a.parse_args()
     parts = args.parts.split(",")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="hone-compare-"))
     mock_port, probe_port = free_port(), free_port()
 
-    def hone(name, upstream):
+    def hone(name, upstream, more=""):
         port = free_port()
         config = folder / f"{name}.yaml"
         config.write_text(
             f"listen: {{port: {port}}}\nproviders:\n  - {{name: openai, base-url: 'http://127.0.0.1:{upstream}/v1', key: sk-up, protocols: [chat], tries: 1}}\n"
             "keys:\n  - {name: load, key: sk-any, team: bench, rpm: 100000000, tpm: 100000000000, parallel: 4096, daily: 1000000usd}\n"
-            "limits: {rpm: 100000000, monthly: 10000000usd}\n")
+            "limits: {rpm: 100000000, monthly: 10000000usd}\n" + more)
         return Gateway(name, [str(ROOT / "hone"), "serve", "--config", str(config), "--data", str(folder / name)], port)
 
     def peers(suffix, upstream):
@@ -269,6 +312,10 @@ def main():
                 result["first_chunk"] = first_chunk.measure(clients, 8000, 300, 6)
             for g in gateways:
                 g.stop()
+        if "beside" in parts and args.model:
+            gateways = started([hone("hone-beside", mock_port, f"models:\n  - {{name: here, file: '{os.path.abspath(args.model)}'}}\n")])
+            result["beside"] = beside(args, gateways[0], "here", folder)
+            gateways[0].stop()
         if "streams" in parts or "probes" in parts:
             with answering(probe_port):  # some ask their upstream what it has before they start
                 gateways = started(peers("-probe", probe_port))
@@ -297,6 +344,8 @@ def main():
     for count, rows in result.get("streams", {}).items():
         for name, row in rows.items():
             print(f"{count} streams: {name}: {row}")
+    if "beside" in result:
+        print("one connection, the engine of the same process idle, and decoding:", result["beside"])
     print("RSS after load, MiB:", result["rss_mib"])
     print("upstream closed after the client left, ms:", result["client_leaves_ms"])
     print("what the client sees of a cut:", result["upstream_cut"])
