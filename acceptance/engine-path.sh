@@ -11,14 +11,14 @@ trap 'stop_server >/dev/null 2>&1; rm -rf "$work"' EXIT
 ok() { printf 'ok      %s\n' "$1"; }
 not_ok() { printf 'not ok  %s\n' "$1"; failed=1; [ -z "${2:-}" ] || printf '%s\n' "$2" | head -8 | sed 's/^/        /'; }
 expect() { # promise, pattern, text
-  if printf '%s' "$3" | grep -Eq -- "$2"; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi
+  if printf '%s' "$3" | grep -E -- "$2" >/dev/null; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi
 }
 now() { date +%s%N; }
 start_server() { ./hone serve --port "$port" --data "$work/data" "$@" >"$work/serve.log" 2>&1 & server=$!; }
 stop_server() { [ -n "$server" ] && kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; local rc=$?; server=; return $rc; }
 await() { # seconds: until the model answers
   for _ in $(seq 1 $(($1 * 10))); do
-    [ "$(curl -s -o /dev/null -w '%{http_code}' "$base/healthz")" = 200 ] && curl -s "$base/v1/models" | grep -q '"id"' && return 0
+    [ "$(curl -s -o /dev/null -w '%{http_code}' "$base/healthz")" = 200 ] && curl -s "$base/v1/models" | grep '"id"' >/dev/null && return 0
     sleep 0.1
   done
   return 1

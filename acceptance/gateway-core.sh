@@ -13,8 +13,8 @@ pids=()
 trap 'kill -TERM "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 ok() { printf 'ok      %s\n' "$1"; }
 not_ok() { printf 'not ok  %s\n' "$1"; failed=1; [ -z "${2:-}" ] || printf '%s\n' "$2" | head -8 | cut -c1-600 | sed 's/^/        /'; }
-expect() { if printf '%s' "$3" | tr '\n' ' ' | grep -Eq -- "$2"; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi; }
-refuse() { if printf '%s' "$3" | tr '\n' ' ' | grep -Eq -- "$2"; then not_ok "$1" "did not want /$2/, got: $3"; else ok "$1"; fi; }
+expect() { if printf '%s' "$3" | tr '\n' ' ' | grep -E -- "$2" >/dev/null; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi; }
+refuse() { if printf '%s' "$3" | tr '\n' ' ' | grep -E -- "$2" >/dev/null; then not_ok "$1" "did not want /$2/, got: $3"; else ok "$1"; fi; }
 await() { for _ in $(seq 1 600); do curl -s -m 2 -o /dev/null "$1" && return 0; sleep 0.1; done; return 1; }
 code() { # of a command, with what it said
   "$@" 2>&1; printf '\nexit %s\n' $?
@@ -28,7 +28,7 @@ ask() { # key, model, more of the body
 }
 until_seen() { # pattern, command: until its output has it, within 15 s
   local out
-  for _ in $(seq 1 150); do out=$("${@:2}" 2>&1); if printf '%s' "$out" | grep -Eq -- "$1"; then return 0; fi; sleep 0.1; done
+  for _ in $(seq 1 150); do out=$("${@:2}" 2>&1); if printf '%s' "$out" | grep -E -- "$1" >/dev/null; then return 0; fi; sleep 0.1; done
   printf '%s' "$out"
   return 1
 }

@@ -11,8 +11,8 @@ pids=()
 trap 'kill -TERM "${pids[@]}" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 ok() { printf 'ok      %s\n' "$1"; }
 not_ok() { printf 'not ok  %s\n' "$1"; failed=1; [ -z "${2:-}" ] || printf '%s\n' "$2" | head -8 | cut -c1-600 | sed 's/^/        /'; }
-expect() { if printf '%s' "$3" | tr '\n' ' ' | grep -Eq -- "$2"; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi; }
-refuse() { if printf '%s' "$3" | tr '\n' ' ' | grep -Eq -- "$2"; then not_ok "$1" "did not want /$2/, got: $3"; else ok "$1"; fi; }
+expect() { if printf '%s' "$3" | tr '\n' ' ' | grep -E -- "$2" >/dev/null; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi; }
+refuse() { if printf '%s' "$3" | tr '\n' ' ' | grep -E -- "$2" >/dev/null; then not_ok "$1" "did not want /$2/, got: $3"; else ok "$1"; fi; }
 json=(-H 'content-type: application/json')
 claude=(-H 'content-type: application/json' -H 'anthropic-version: 2023-06-01' -H 'x-api-key: any')
 post() { curl -s -m 20 "$base$1" "${@:3}" -d "$2"; }

@@ -13,7 +13,7 @@ trap 'stop_server >/dev/null 2>&1; rm -rf "$work"' EXIT
 ok() { printf 'ok      %s\n' "$1"; }
 not_ok() { printf 'not ok  %s\n' "$1"; failed=1; [ -z "${2:-}" ] || printf '%s\n' "$2" | head -8 | sed 's/^/        /'; }
 expect() { # promise, pattern, text
-  if printf '%s' "$3" | grep -Eq -- "$2"; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi
+  if printf '%s' "$3" | grep -E -- "$2" >/dev/null; then ok "$1"; else not_ok "$1" "wanted /$2/, got: $3"; fi
 }
 stop_server() { [ -n "$server" ] && kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; server=; }
 field() { python3 -c 'import json,sys
@@ -50,7 +50,7 @@ expect "doctor says in one line why not the kernels asked for" 'no avx512: .*avx
 HONE_CPU_WITHOUT=avx512_vnni HONE_KERNELS=avx512 ./hone serve --port "$port" --data "$work/data" >"$work/serve.log" 2>&1 &
 server=$!
 for _ in $(seq 1 300); do
-  curl -s -m 2 "$base/v1/models" 2>/dev/null | grep -q '"id"' && break
+  curl -s -m 2 "$base/v1/models" 2>/dev/null | grep '"id"' >/dev/null && break
   sleep 0.2
 done
 lines=$(grep -c 'avx512_vnni' "$work/serve.log")

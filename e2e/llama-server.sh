@@ -14,7 +14,7 @@ providers:
   - {name: llama, preset: llama-server, base-url: "http://127.0.0.1:$llama/v1", health: {path: /health, every: 500ms}}
 EOF
 ./hone serve --config "$work/hone.yaml" --data "$work/data" >"$work/hone.log" 2>&1 &
-up() { curl -s -m 5 "http://127.0.0.1:$port/metrics" | grep -q '^hone_upstream_up{.*provider="llama".* 1.0$'; }
+up() { curl -s -m 5 "http://127.0.0.1:$port/metrics" | grep '^hone_upstream_up{.*provider="llama".* 1.0$' >/dev/null; }
 for _ in $(seq 300); do up && break; sleep 0.2; done
 check() { # what, path, body, and what the answer holds
   local answer
@@ -28,7 +28,7 @@ check "chat, streamed" /v1/chat/completions '{"model":"llama/m","max_tokens":8,"
 check "Messages" /v1/messages '{"model":"llama/m","max_tokens":8,"stream":true,"messages":['"$hello"']}' 'event: message_stop'
 check "Gemini" /v1beta/models/llama/m:generateContent '{"contents":[{"role":"user","parts":[{"text":"Say hello."}]}],"generationConfig":{"maxOutputTokens":8}}' '"candidatesTokenCount":[1-8]'
 check "Responses" /v1/responses '{"model":"llama/m","max_output_tokens":16,"store":false,"input":"Say hello."}' '"output_tokens":[1-9]'
-if curl -s -m 9 "http://127.0.0.1:$llama/v1/messages/count_tokens" -d '{"messages":['"$hello"']}' | grep -q input_tokens; then
+if curl -s -m 9 "http://127.0.0.1:$llama/v1/messages/count_tokens" -d '{"messages":['"$hello"']}' | grep input_tokens >/dev/null; then
   check "a count of tokens" /v1/messages/count_tokens '{"model":"llama/m","messages":['"$hello"']}' '"input_tokens":[1-9]'
 else
   echo "skipped: this llama-server counts no tokens"

@@ -90,7 +90,7 @@ final class PriceBookReader {
     Map<CostComponent, BigDecimal> prices = new EnumMap<>(CostComponent.class);
     for (String field : node.propertyNames()) {
       if (!ROW_FIELDS.contains(field)) {
-        prices.put(component(field), new BigDecimal(node.get(field).stringValue()));
+        prices.put(component(field), new BigDecimal(required(node, field)));
       }
     }
     Set<CostComponent> derived = EnumSet.noneOf(CostComponent.class);
@@ -137,7 +137,7 @@ final class PriceBookReader {
   private static Map<String, BigDecimal> factors(JsonNode node) {
     Map<String, BigDecimal> factors = new LinkedHashMap<>();
     for (String name : node.propertyNames()) {
-      factors.put(name, new BigDecimal(node.get(name).stringValue()));
+      factors.put(name, new BigDecimal(required(node, name)));
     }
     return factors;
   }
@@ -147,7 +147,14 @@ final class PriceBookReader {
   }
 
   private static Optional<String> text(JsonNode node, String field) {
-    return node.has(field) ? Optional.of(node.get(field).stringValue()) : Optional.empty();
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!value.isString()) {
+      throw new IllegalArgumentException("field '" + field + "' is no text");
+    }
+    return Optional.of(value.stringValue());
   }
 
   private static String required(JsonNode node, String field) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A damaged price book is refused by name, or what is left of it is a price book. */
 class PriceBookFuzzTest {
   private static final String BOOK =
-      "{\"format\":1,\"version\":\"v\",\"models\":[{\"key\":\"a/m\",\"provider\":\"openai\",\"name\":\"m\",\"mode\":\"chat\",\"max_input\":9,\"caching\":true,\"deprecated\":\"2027-01-01\",\"region\":{\"eu\":\"1.1\"},\"search\":\"8\",\"rates\":[{\"from\":\"2026-01-01\",\"tier\":\"batch\",\"above\":200000,\"input\":\"1.25\",\"output\":\"10\",\"derived\":[\"input\"]}]}]}";
+      "{\"format\":1,\"version\":\"v\",\"models\":[{\"key\":\"a/m\",\"provider\":\"openai\",\"name\":\"m\",\"mode\":\"chat\",\"max_input\":9,\"caching\":true,\"deprecated\":\"2027-01-01\",\"region\":{\"eu\":\"1.1\"},\"search\":\"8\",\"rates\":[{\"from\":\"2026-01-01\",\"tier\":\"batch\",\"above\":200000,\"in\":\"1.25\",\"out\":\"10\",\"derived\":[\"in\"]}]}]}";
   private static final List<String> PIECES =
       List.of(
           "null",
@@ -37,6 +37,8 @@ class PriceBookFuzzTest {
     Random random = new Random(seed);
     Path file = folder.resolve("prices.json");
     int read = 0;
+    Files.writeString(file, BOOK);
+    PriceBook.load(file, Instant.parse("2026-11-24T00:00:00Z"));
     for (int round = 0; round < 400; round++) {
       Files.write(file, mutate(random));
       try {

@@ -27,6 +27,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
@@ -43,6 +45,7 @@ public final class ServerMetrics implements AutoCloseable {
   private final AtomicReference<@Nullable AnswerStore> answers = new AtomicReference<>();
   private final GatewayMetrics attempts = new GatewayMetrics(registry);
   private final Admission admission;
+  private final Set<Integer> shownStatuses = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean reloaded = new AtomicBoolean(true);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -177,6 +180,9 @@ public final class ServerMetrics implements AutoCloseable {
   /** Statuses have their series from when they first come. */
   private void answers() {
     for (Integer status : admission.answers().keySet()) {
+      if (!shownStatuses.add(status)) {
+        continue;
+      }
       FunctionCounter.builder(
               "hone.requests", admission, a -> (double) a.answers().getOrDefault(status, 0L))
           .description("answers to clients, refusals included, by HTTP status")
