@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@code p·read + (1-p)·write} per token and request if it is always marked, {@code fresh} if it
  * never is. The cheapest of these, over the lifetimes on offer, is taken for each stretch of the
  * prompt; the last stretch that pays is where the mark goes. Chances come from the prefix's own
- * gaps and from those of its sort ({@link ReuseClass}). What is already in the cache is read in any
- * case. All of it only as far as {@link PremiumBudget} allows: where it does not, the longest
- * affordable prefix.
+ * gaps, those of its sort ({@link ReuseClass}), and what can be seen of it ({@link
+ * ReuseRegression}). What is already in the cache is read in any case. All of it only as far as
+ * {@link PremiumBudget} allows: where it does not, the longest affordable prefix.
  */
 public final class CachePlanner {
   /** Prefixes remembered per scope: about 100 bytes each. */

@@ -1,6 +1,7 @@
 package dev.hone.gateway.promptcache;
 
 import dev.hone.gateway.promptcache.PrefixTable.Place;
+import dev.hone.wire.prefix.BlockKind;
 import dev.hone.wire.usage.CacheTtl;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,7 +97,7 @@ final class Planning {
     NavigableSet<Integer> candidates = candidates(head, turn, end, read);
     for (int at : candidates) {
       if (isBranch(at, head)) {
-        path[at].watchAs(table.branch(path[at]), now);
+        path[at].watchAs(table.sort(Place.BRANCH), now);
       }
     }
     int clients = prompt.clientMarks();
@@ -132,7 +133,7 @@ final class Planning {
 
   private void watch(int block, Place place) {
     if (block >= 0) {
-      path[block].watchAs(table.sort(prompt, place, turns), now);
+      path[block].watchAs(table.sort(place), now);
       if (place != Place.HEAD) {
         path[block].turns(turns + 1);
       }
@@ -183,12 +184,10 @@ final class Planning {
     List<Stretch> reversed = new ArrayList<>();
     for (int at : candidates.descendingSet()) {
       Place place = at <= head ? Place.HEAD : at <= turn ? Place.TURN : Place.END;
-      ReuseClass sort =
-          isBranch(at, head) ? table.branch(path[at]) : table.sort(prompt, place, turns);
+      double[] chances = chances(at, isBranch(at, head) ? Place.BRANCH : place, at <= head);
       for (int i = 0; i < Lifetimes.COUNT; i++) {
-        double chance = path[at].within(i, sort.within(i, now));
         // Whoever asks for a longer prefix asks for this one too.
-        deeper[i] = Math.max(deeper[i], chance);
+        deeper[i] = Math.max(deeper[i], chances[i]);
         deeper[i] = i > 0 ? Math.max(deeper[i], deeper[i - 1]) : deeper[i];
       }
       CacheTtl best = null;
@@ -214,6 +213,38 @@ final class Planning {
               again));
     }
     return new ArrayList<>(reversed.reversed());
+  }
+
+  /**
+   * The chances of another visit within each lifetime. Instructions, and what others branch off
+   * from, have gaps of their own to go by; of the rest tells more what it looks like.
+   */
+  private double[] chances(int at, Place place, boolean instructions) {
+    ReuseClass sort = table.sort(place);
+    double[] chances = new double[Lifetimes.COUNT];
+    for (int i = 0; i < Lifetimes.COUNT; i++) {
+      chances[i] = sort.within(i, now);
+    }
+    if (!instructions) {
+      chances = table.regression().chances(chances, features(at, place), path[at], now);
+    }
+    if (instructions || place == Place.BRANCH) {
+      for (int i = 0; i < Lifetimes.COUNT; i++) {
+        chances[i] = path[at].within(i, chances[i]);
+      }
+    }
+    return chances;
+  }
+
+  private int[] features(int at, Place place) {
+    return ReuseFeatures.of(
+        place,
+        blocks.getLast().kind() == BlockKind.TOOL_RESULT,
+        upTo[at],
+        known < 0 ? 0 : upTo[known],
+        upTo[upTo.length - 1],
+        turns,
+        path[at].visits());
   }
 
   /**

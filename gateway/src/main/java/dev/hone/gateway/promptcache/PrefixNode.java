@@ -23,6 +23,7 @@ final class PrefixNode {
   private CacheTtl aliveTtl = CacheTtl.UNSPECIFIED;
   private @Nullable ReuseClass sort;
   private int[] watches = {};
+  private @Nullable AwaitedReuse awaited;
   private int turns;
   private int place;
   private double gap;
@@ -30,6 +31,10 @@ final class PrefixNode {
 
   /** A request has this prefix. */
   void visit(long now) {
+    if (awaited != null) {
+      awaited.hit(now);
+      awaited = null;
+    }
     if (visits > 0) {
       int[] counts = gaps == null ? new int[Lifetimes.COUNT + 1] : gaps;
       int bin = Lifetimes.bridging(Math.max(0, now - seen));
@@ -82,6 +87,11 @@ final class PrefixNode {
     for (ReuseClass c = of; c != null; c = c.parent()) {
       watches[i++] = c.watch(now);
     }
+  }
+
+  /** Its next visit is waited for. */
+  void await(AwaitedReuse reuse) {
+    awaited = reuse;
   }
 
   private void tellSort(long now) {

@@ -22,6 +22,7 @@ final class PrefixTable {
   private final Map<Long, ReuseClass> families = bounded(SORTS);
   private final Map<Integer, ReuseClass> sorts = new LinkedHashMap<>();
   private final PremiumBudget budget = new PremiumBudget();
+  private ReuseRegression regression = new ReuseRegression();
   private int inVain;
   private double promises;
   private double broken;
@@ -43,6 +44,11 @@ final class PrefixTable {
     return budget;
   }
 
+  /** How what can be seen of a prompt bears on its chances. */
+  ReuseRegression regression() {
+    return regression;
+  }
+
   /** Every block's prefix, visited; nodes that were not there are made. */
   PrefixNode[] visit(Prompt prompt, long now) {
     PrefixNode[] path = new PrefixNode[prompt.blocks().size()];
@@ -60,6 +66,11 @@ final class PrefixTable {
     return nodes;
   }
 
+  /** All prefixes that end in such a place. */
+  ReuseClass sort(Place place) {
+    return sorts.computeIfAbsent(place.number(), n -> new ReuseClass(null));
+  }
+
   /**
    * The sort of a place in a prompt: where it stands, in what family, and how the conversation went
    * so far.
@@ -67,7 +78,7 @@ final class PrefixTable {
    * @param turns how many requests in a row went on from one another
    */
   ReuseClass sort(Prompt prompt, Place place, int turns) {
-    ReuseClass anywhere = sorts.computeIfAbsent(place.number(), n -> new ReuseClass(null));
+    ReuseClass anywhere = sort(place);
     if (place == Place.HEAD) {
       return anywhere;
     }
@@ -79,14 +90,6 @@ final class PrefixTable {
     ReuseClass general = sorts.computeIfAbsent(number, n -> new ReuseClass(anywhere));
     long family = prompt.head() == 0 ? 0 : prompt.blocks().get(prompt.head() - 1).hash();
     return families.computeIfAbsent(family * 31 + number, k -> new ReuseClass(general));
-  }
-
-  /** The sort of a prefix that was met before and is neither instructions nor a conversation. */
-  ReuseClass branch(PrefixNode node) {
-    ReuseClass anywhere = sorts.computeIfAbsent(Place.BRANCH.number(), n -> new ReuseClass(null));
-    int met = Math.min(node.visits(), 6);
-    int pace = Lifetimes.bridging((long) node.gap());
-    return sorts.computeIfAbsent(1_000 + met * 10 + pace, n -> new ReuseClass(anywhere));
   }
 
   /** Where in a prompt a prefix ends. */
@@ -146,6 +149,7 @@ final class PrefixTable {
     out.writeInt(inVain);
     out.writeDouble(promises);
     out.writeDouble(broken);
+    regression.save(out);
     Map<ReuseClass, Integer> numbers = new HashMap<>();
     sorts.forEach((number, sort) -> numbers.put(sort, number));
     out.writeInt(sorts.size());
@@ -176,6 +180,7 @@ final class PrefixTable {
     table.inVain = SnapshotNumbers.count(in);
     table.promises = SnapshotNumbers.amount(in);
     table.broken = SnapshotNumbers.amount(in);
+    table.regression = ReuseRegression.load(in);
     // A sort's parent was made, and is written, before it.
     for (int n = in.readInt(); n > 0; n--) {
       int number = in.readInt();

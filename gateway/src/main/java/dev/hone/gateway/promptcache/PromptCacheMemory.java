@@ -77,7 +77,7 @@ public final class PromptCacheMemory {
 
   /**
    * What it remembers, so that a later run can go on with it: hashes, counts and times. Bounded to
-   * about 5 MiB; other threads go on meanwhile.
+   * about 8 MiB; other threads go on meanwhile.
    */
   byte[] snapshot() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

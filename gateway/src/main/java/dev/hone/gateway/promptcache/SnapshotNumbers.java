@@ -16,6 +16,15 @@ final class SnapshotNumbers {
     return number;
   }
 
+  /** Any number of single precision. */
+  static float real(DataInput in) throws IOException {
+    float number = in.readFloat();
+    if (!Float.isFinite(number)) {
+      throw new IOException("it holds " + number + " where a number belongs");
+    }
+    return number;
+  }
+
   /** A count or an amount. */
   static double amount(DataInput in) throws IOException {
     double amount = number(in);

@@ -131,6 +131,27 @@ class CachePlannerTest {
   }
 
   @Test
+  void marksThoseConversationsThatGoOnByTheirLength() {
+    Day day = new Day(CLAUDE);
+    for (int i = 0; i < 600; i++) {
+      int tokens = i % 2 == 0 ? 1_500 : 3_000;
+      List<PromptBlock> blocks = new ArrayList<>();
+      blocks.add(block(10L * i, BlockKind.USER, tokens));
+      day.ask(prompt(blocks, 0));
+      if (i >= 590) {
+        assertThat(day.last.marks()).hasSize(i % 2 == 0 ? 1 : 0);
+      }
+      day.pass(Duration.ofSeconds(20));
+      if (i % 2 == 0) {
+        blocks.add(block(10L * i + 1, BlockKind.ASSISTANT, 100));
+        blocks.add(block(10L * i + 2, BlockKind.USER, 7_000));
+        day.ask(prompt(blocks, 0));
+        day.pass(Duration.ofSeconds(20));
+      }
+    }
+  }
+
+  @Test
   void asksForAnHourWhereRequestsComeEveryTenMinutes() {
     Day day = new Day(CLAUDE);
     for (int i = 0; i < 200; i++) {
