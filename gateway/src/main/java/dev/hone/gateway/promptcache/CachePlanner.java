@@ -68,9 +68,8 @@ public final class CachePlanner {
         table -> {
           Prompt prompt = plan.prompt();
           for (Mark mark : plan.marks()) {
-            // Of breakpoints only the longest that is found begins its time anew.
-            if (mark.block() >= plan.readable() - 1
-                || plan.rules().dialect() == CacheDialect.MARKS) {
+            // What is read begins its time anew; no provider promises it of shorter prefixes.
+            if (mark.block() >= plan.readable() - 1) {
               written(node(table, prompt, mark.block()), mark.ttl(), plan);
             }
           }
