@@ -93,7 +93,7 @@ final class Planning {
     if (end > turn) {
       watch(end, Place.END);
     }
-    int read = lastAlive();
+    int read = lastAlive(path.length - 1);
     NavigableSet<Integer> candidates = candidates(head, turn, end, read);
     for (int at : candidates) {
       if (isBranch(at, head)) {
@@ -153,8 +153,8 @@ final class Planning {
     return at != head && path[at].visits() > 1 && path[at].turns() == 0;
   }
 
-  private int lastAlive() {
-    int at = path.length - 1;
+  private int lastAlive(int from) {
+    int at = from;
     while (at >= 0 && !(path[at].alive(now, machine) && blocks.get(at).markable())) {
       at--;
     }
@@ -309,21 +309,23 @@ final class Planning {
     double budget = table.budget().free(upTo[upTo.length - 1] * rules.fresh());
     int at = target;
     while (at >= 0) {
-      List<Mark> marks = marks(at, read, free, candidates, stretches);
-      double premium = premium(marks, read);
+      // A mark finds no entry that ends behind it.
+      int found = at < read ? lastAlive(at) : read;
+      List<Mark> marks = marks(at, found, free, candidates, stretches);
+      double premium = premium(marks, found);
       // The scarcer money is, the more sure a write must be.
       double asked =
           WORTH_WHEN_SCARCE * rules.fresh() * Math.min(1, SCARCE * premium / Math.max(budget, 1));
-      boolean worth = at <= read || gainAt(at, stretches) >= asked;
-      boolean promised = at <= read && table.distrust() <= TRUSTED;
+      boolean worth = at <= found || gainAt(at, stretches) >= asked;
+      boolean promised = at <= found && table.distrust() <= TRUSTED;
       if (!marks.isEmpty() && (promised || (premium <= budget && worth))) {
         return new Plan(
             prompt,
             rules,
             marks,
             key,
-            read + 1,
-            at < target ? "as far as the budget allows" : read >= at ? "read" : "pays",
+            found + 1,
+            at < target ? "as far as the budget allows" : found >= at ? "read" : "pays",
             premium,
             now);
       }
