@@ -34,7 +34,7 @@ public final class BudgetBooks implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(200);
   private static final int READ_EVERY = 5;
 
-  /** Days and months that are remembered besides the current ones: a clock may come back. */
+  /** Days and months that are remembered, the current ones among them: a clock may come back. */
   private static final int REMEMBERED = 8;
 
   private final SpendStore store;

@@ -68,27 +68,26 @@ public final class CachePlanner {
         table -> {
           Prompt prompt = plan.prompt();
           for (Mark mark : plan.marks()) {
-            // What is read begins its time anew; no provider promises it of shorter prefixes.
-            if (mark.block() >= plan.readable() - 1) {
-              written(node(table, prompt, mark.block()), mark.ttl(), plan);
-            }
+            written(table, plan, mark.block(), mark.ttl());
           }
           int last = -1;
           for (int i = 0; i < prompt.blocks().size(); i++) {
             PromptBlock block = prompt.blocks().get(i);
             last = block.markable() ? i : last;
             if (block.clientMark().isPresent()) {
-              written(node(table, prompt, i), block.clientMark().get(), plan);
+              written(table, plan, i, block.clientMark().get());
             }
           }
           if (prompt.automatic().isPresent() && last >= 0) {
-            written(node(table, prompt, last), prompt.automatic().get(), plan);
+            written(table, plan, last, prompt.automatic().get());
           }
         });
   }
 
-  private static void written(@Nullable PrefixNode node, CacheTtl ttl, Plan plan) {
-    if (node != null) {
+  /** What is read begins its time anew; no provider promises it of shorter prefixes. */
+  private static void written(PrefixTable table, Plan plan, int block, CacheTtl ttl) {
+    PrefixNode node = node(table, plan.prompt(), block);
+    if (node != null && block >= plan.readable() - 1) {
       // The provider counts from when it got the request, not from when its answer began.
       node.written(
           specified(ttl, plan.rules().dialect()),

@@ -25,13 +25,25 @@ public record VirtualKey(
     boolean disabled) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  /** Refuses names that don't fit into headers, tables and command lines. */
+  /**
+   * Refuses names that don't fit into headers, tables and command lines, and an end that is no
+   * number of milliseconds from 1970.
+   */
   public VirtualKey {
     check("name", name);
     team.ifPresent(t -> check("team", t));
     project.ifPresent(p -> check("project", p));
     created = Instant.ofEpochMilli(created.toEpochMilli());
-    expires = expires.map(e -> Instant.ofEpochMilli(e.toEpochMilli()));
+    expires = expires.map(VirtualKey::inMillis);
+  }
+
+  private static Instant inMillis(Instant end) {
+    try {
+      return Instant.ofEpochMilli(end.toEpochMilli());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "expires must be a moment such as 2027-01-31T00:00:00Z, not '" + end + "'", e);
+    }
   }
 
   /** A key for everything, without an end. */

@@ -1,6 +1,7 @@
 package dev.hone.ledger.reconcile;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -56,7 +57,7 @@ record CloudBill(
             .allMatch(cell -> cell.isEmpty() || cell.equalsIgnoreCase(usage));
     return used
         && services.stream()
-            .map(column -> cell(heading, row, column).toLowerCase(java.util.Locale.ROOT))
+            .map(column -> cell(heading, row, column).toLowerCase(Locale.ROOT))
             .anyMatch(cell -> words.stream().anyMatch(cell::contains));
   }
 

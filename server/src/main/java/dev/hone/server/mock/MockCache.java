@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>Anthropic: entries at marks, of at least 1,024 tokens, for 5 minutes or an hour; a mark
- *       finds entries up to 20 blocks before it; a read renews.
+ *       finds entries at the 20 blocks up to it; a read renews.
  *   <li>OpenAI before GPT-5.6: every prefix of at least 1,024 tokens, in steps of 128, for a day.
  *   <li>OpenAI from GPT-5.6: entries at breakpoints and, unless explicit ones are asked for, at the
  *       end, for 30 minutes.
@@ -38,17 +38,19 @@ final class MockCache {
   private static final Pattern WITH_BREAKPOINTS = Pattern.compile("gpt-(5\\.[6-9]|[6-9]).*");
 
   private final InstantSource clock;
-  private final Map<Place, Instant> entries =
+  private final Map<Place, Kept> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Place, Kept> eldest) {
           return size() > MOST;
         }
       };
 
   private record Place(String model, long prefix) {}
+
+  private record Kept(Instant end, Duration ttl) {}
 
   MockCache(InstantSource clock) {
     this.clock = clock;
@@ -109,12 +111,18 @@ final class MockCache {
     }
 
     private boolean holds(int block) {
-      Instant end = entries.get(place(block));
-      return end != null && end.isAfter(now);
+      Kept entry = entries.get(place(block));
+      return entry != null && entry.end().isAfter(now);
     }
 
+    /** What is there already lives as long again, and never shorter. */
     private void keep(int block, Duration ttl) {
-      entries.merge(place(block), now.plus(ttl), (a, b) -> a.isAfter(b) ? a : b);
+      Kept there = entries.get(place(block));
+      Duration lifetime =
+          there != null && there.end().isAfter(now) && there.ttl().compareTo(ttl) > 0
+              ? there.ttl()
+              : ttl;
+      entries.put(place(block), new Kept(now.plus(lifetime), lifetime));
     }
 
     private Optional<Duration> lifetime(int block) {
@@ -141,7 +149,7 @@ final class MockCache {
       }
       int read = -1;
       for (int i = upTo.length - 1; i >= 0 && read < 0; i--) {
-        for (int at = i; !marks[i].isZero() && at >= Math.max(0, i - LOOKBACK); at--) {
+        for (int at = i; !marks[i].isZero() && at > Math.max(-1, i - LOOKBACK); at--) {
           if (holds(at)) {
             read = at;
             break;
