@@ -103,7 +103,7 @@ final class ServeCommand implements Callable<Integer> {
         new Banner(server, config, kernels, folder).lines().forEach(out);
         terminal.flush();
         announcer.listening(server);
-        ProcessorShares.putBackgroundLast();
+        ProcessorShares.putWritersLast();
       } catch (StartupException | LedgerException | KernelException e) {
         err.println("hone: " + Messages.of(e));
         return 1;
