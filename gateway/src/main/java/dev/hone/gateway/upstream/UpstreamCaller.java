@@ -8,6 +8,7 @@ import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -22,8 +23,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Sends a call and waits for what comes of it, on the request's virtual thread. The answer is read
@@ -57,23 +56,20 @@ final class UpstreamCaller {
     Context context = clients.context();
     Sending<T> sending = new Sending<>(call, context, reading);
     cancellation.onCancel(sending::cancel);
-    context.runOnContext(v -> sending.start());
-    return await(sending.result, call.provider(), patience, sending::timedOut);
+    context.runOnContext(v -> sending.send(patience));
+    return await(sending, call.provider());
   }
 
-  /** Waits on a virtual thread for something that an event loop completes. */
-  private static <T> T await(
-      CompletableFuture<T> future, String provider, Duration patience, Runnable whenLate) {
+  /**
+   * Waits on a virtual thread for something that an event loop completes, in time or as late. The
+   * event loop has the clock: a virtual thread that waits for a limited time wakes the JVM's
+   * scheduler of delays when it begins to wait, and again when it ends.
+   */
+  private static <T> T await(Sending<T> sending, String provider) {
     try {
-      return future.get(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      whenLate.run();
-      throw new UpstreamException(
-          ErrorKind.TIMEOUT,
-          "%s did not answer within %s s".formatted(provider, seconds(patience)),
-          null);
+      return sending.result.get();
     } catch (InterruptedException e) {
-      whenLate.run();
+      sending.drop();
       Thread.currentThread().interrupt();
       throw new WireException(ErrorKind.CANCELLED, "The server is shutting down.");
     } catch (ExecutionException e) {
@@ -130,7 +126,15 @@ final class UpstreamCaller {
       this.reading = reading;
     }
 
-    void start() {
+    /** Sends, and counts the time from now. */
+    void send(Duration patience) {
+      Vertx vertx = context.owner();
+      long timer = vertx.setTimer(Math.max(1, patience.toMillis()), t -> late(patience));
+      var _ = result.whenComplete((value, failure) -> vertx.cancelTimer(timer));
+      start();
+    }
+
+    private void start() {
       if (dropped) {
         return;
       }
@@ -231,15 +235,22 @@ final class UpstreamCaller {
       result.completeExceptionally(broken(call.provider(), cause));
     }
 
-    private void timedOut() {
+    private void late(Duration patience) {
+      String message =
+          "%s did not answer within %s s".formatted(call.provider(), seconds(patience));
+      if (result.completeExceptionally(new UpstreamException(ErrorKind.TIMEOUT, message, null))) {
+        drop();
+      }
+    }
+
+    void drop() {
       dropped = true;
       reset();
     }
 
     private void cancel() {
       if (result.completeExceptionally(new WireException(ErrorKind.CANCELLED, "the client left"))) {
-        dropped = true;
-        reset();
+        drop();
       }
     }
 
