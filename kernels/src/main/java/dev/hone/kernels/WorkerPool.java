@@ -1,5 +1,6 @@
 package dev.hone.kernels;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +41,9 @@ public final class WorkerPool implements AutoCloseable {
   private static final int SPINS = 16;
 
   private final Worker[] workers;
+
+  /** One for each thread, the caller's first: callers take turns. */
+  private final Courtesy[] courtesies;
   private final long spinNanos;
   private final AtomicLong ticket = new AtomicLong(CLOSED);
   private final AtomicInteger completed = new AtomicInteger();
@@ -65,6 +69,8 @@ public final class WorkerPool implements AutoCloseable {
     }
     spinNanos = threads > Runtime.getRuntime().availableProcessors() ? 0 : SPIN_NANOS;
     workers = new Worker[threads - 1];
+    courtesies = new Courtesy[threads];
+    Arrays.setAll(courtesies, i -> new Courtesy());
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(i);
     }
@@ -139,6 +145,7 @@ public final class WorkerPool implements AutoCloseable {
   private void work(int worker) {
     int done = 0;
     while (true) {
+      courtesies[worker].offer();
       long seen = ticket.get();
       int index = (int) seen;
       int count = tasks;
