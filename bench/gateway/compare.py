@@ -200,6 +200,8 @@ def load(args, gateways, folder, result):
     for g in gateways:  # compilers of the JVM and of V8 have had their time then
         wrk(g, 16, args.warm_up, folder)
     for c in map(int, args.connections.split(",")):
+        for g in gateways:  # another load runs other code, and the compilers come again
+            wrk(g, c, args.warm_up, folder)
         rows = {g.name: [] for g in gateways}
         for _ in range(args.rounds):
             for g in gateways:
@@ -238,6 +240,9 @@ class Decoding:
 def beside(args, hone, model, folder):
     """The gateway's latencies while the engine of the same process decodes, and while it does not, in turn."""
     wrk(hone, 16, args.warm_up, folder)
+    client = Decoding(hone.port, model)
+    wrk(hone, 1, args.warm_up, folder)
+    client.end()
     rows = {"idle": [], "decoding": []}
     speed = []
     for _ in range(args.rounds):

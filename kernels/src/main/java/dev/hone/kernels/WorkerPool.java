@@ -44,6 +44,7 @@ public final class WorkerPool implements AutoCloseable {
 
   /** One for each thread, the caller's first: callers take turns. */
   private final Courtesy[] courtesies;
+
   private final long spinNanos;
   private final AtomicLong ticket = new AtomicLong(CLOSED);
   private final AtomicInteger completed = new AtomicInteger();
