@@ -200,7 +200,7 @@ def load(args, gateways, folder, result):
     for g in gateways:  # compilers of the JVM and of V8 have had their time then
         wrk(g, 16, args.warm_up, folder)
     for c in map(int, args.connections.split(",")):
-        for g in gateways:  # another load runs other code, and the compilers come again
+        for g in gateways:  # another load runs other code, and the compilers come again, the upstream's too
             wrk(g, c, args.warm_up, folder)
         rows = {g.name: [] for g in gateways}
         for _ in range(args.rounds):
