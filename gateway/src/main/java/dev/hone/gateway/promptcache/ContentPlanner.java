@@ -17,13 +17,19 @@ import java.util.concurrent.ConcurrentMap;
  *
  * <p>A content costs its tokens at the input price and a fee for every hour; each use saves the
  * difference to the cached price, less what the provider's implicit cache would have found by
- * itself. It is made where the uses that are expected pay for it, and not before its want has
- * already cost a good part of it: whoever waits like that is never far from the best, however long
- * a prefix is asked for. It is kept longer while a usual gap between uses costs less than a use
- * saves. All of it within {@link PremiumBudget}, counted against a bill with the implicit cache
- * alone.
+ * itself. One of instructions is made where the uses that are expected pay for it. One of a
+ * conversation is outgrown with every turn and can only be made anew as a whole: {@link Renewal}
+ * says when. How long it is kept, {@link Stay} says. All of it within {@link PremiumBudget},
+ * counted against a bill with the implicit cache alone, a small part of whose saving is risked,
+ * too.
  */
 public final class ContentPlanner {
+  /**
+   * The part of what the implicit cache saves that contents may lose again: an allowance to begin
+   * with that leaves the bill far below that of no caching.
+   */
+  private static final double RISKED = 0.05;
+
   private static final int PREFIXES = 40_000;
   private static final int SCOPES = 256;
 
@@ -58,10 +64,11 @@ public final class ContentPlanner {
       double bill = fresh - use.read() * rules.gain();
       if (plan.use() < 0) {
         table.implicit(plan.known(), use.read());
-        table.prefixes().budget().settle(0, bill, bill);
+        double implicit = use.read() * rules.gain();
+        table.prefixes().budget().settle(0, bill + RISKED * implicit, bill);
       } else {
         double implicit = plan.known() * table.implicitShare() * rules.gain();
-        table.prefixes().budget().settle(0, fresh - implicit, bill);
+        table.prefixes().budget().settle(0, fresh - (1 - RISKED) * implicit, bill);
       }
     }
   }
@@ -82,10 +89,6 @@ public final class ContentPlanner {
           order.hash(),
           new ContentTable.Content(name, order.tokens(), now + order.ttlMillis()),
           now);
-      PrefixNode node = table.prefixes().known().get(order.hash());
-      if (node != null) {
-        node.miss(0);
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.hone.gateway.promptcache;
 
 import dev.hone.gateway.promptcache.ContentPlan.Order;
 import dev.hone.gateway.promptcache.PrefixTable.Place;
+import dev.hone.wire.prefix.BlockKind;
 import dev.hone.wire.usage.CacheTtl;
 import java.util.List;
 import java.util.Optional;
@@ -13,25 +14,23 @@ final class ContentPlanning {
   private static final long SHORTEST = 60_000;
   private static final long LONGEST = 3_600_000;
 
-  /** A content is kept for so many usual gaps after a use. */
+  /** Instructions are kept for so many usual gaps after a use. */
   private static final double GAPS_KEPT = 10;
 
-  /** Where nothing is known of a conversation's pace. */
+  /** Where nothing is known of the pace. */
   private static final double USUAL_GAP = 60_000;
 
   /** Nobody is expected to go on for longer than this. */
   private static final double MOST_USES = 20;
 
   /**
-   * Part of a content's price that must have been missed for want of it before it is made: of
-   * instructions, of a conversation.
+   * What a content must be expected to bring over its price, as a part of it. The more sure its
+   * uses are, the less: instructions were asked for by many already, while one made of a
+   * conversation that ends is lost whole.
    */
-  private static final double MISSED_HEAD = 0.3;
+  private static final double SURPLUS_HEAD = 0.5;
 
-  private static final double MISSED_TALK = 1;
-
-  /** What a content must be expected to bring over its price, as a part of it. */
-  private static final double SURPLUS = 0.5;
+  private static final double SURPLUS_TALK = 1;
 
   /** Whoever goes on does so within this. */
   private static final int SOON = Lifetimes.index(CacheTtl.FIVE_MINUTES);
@@ -48,6 +47,7 @@ final class ContentPlanning {
   private int turns;
   private int use;
   private ContentTable.@Nullable Content used;
+  private Stay stay = new Stay(0, 0, 0);
 
   ContentPlanning(ContentTable table, Prompt prompt, ContentRules rules, long now) {
     this.table = table;
@@ -80,11 +80,18 @@ final class ContentPlanning {
       use--;
     }
     used = use < 0 ? null : table.alive(blocks.get(use).hash(), now);
+    if (used != null) {
+      path[use].used(now);
+    }
+    goOn(from);
+    stay = Stay.best(chances(), rules.gain() * (1 - table.implicitShare()), rules);
     int head = prompt.head() - 1;
-    miss(head, from);
     watch(head, Place.HEAD);
     watch(last, Place.END);
     Optional<Candidate> make = better(order(head, Place.HEAD), order(last, Place.END));
+    if (make.isPresent() && make.get().order().block() >= prompt.head()) {
+      path[last].expect(table.forecasts().expect(stay.goesOn(), now + stay.millis()));
+    }
     Optional<Order> extend = make.isPresent() && use != head ? Optional.empty() : extension();
     return new ContentPlan(
         prompt,
@@ -97,19 +104,35 @@ final class ContentPlanning {
         make.isPresent() ? "a content pays" : use >= 0 ? "read" : "no content pays yet");
   }
 
-  /** Adds up what contents would have saved so far: of the instructions, of the conversation. */
-  private void miss(int head, int from) {
-    double saved = used == null ? 0 : used.tokens() * rules.gain();
-    double implicit = used == null ? table.implicitShare() : 0;
-    if (head >= 0 && path[head].visits() > 1) {
-      double missed = upTo[head] * rules.gain() * (1 - implicit) - saved;
-      path[head].miss(path[head].missed() + Math.max(0, missed));
+  /** The conversation that ended with that block goes on with the whole prompt. */
+  private void goOn(int from) {
+    boolean begins = from < prompt.head() || from == last;
+    if (!begins) {
+      path[last].began(path[from].began());
+      table.grown(upTo[last] - upTo[from]);
     }
-    if (from >= 0 && from >= prompt.head() && from < last) {
-      double missed = upTo[from] * rules.gain() * (1 - implicit) - saved;
-      path[last].miss(path[from].missed() + Math.max(0, missed));
-      path[last].inheritGap(path[from]);
+    if (path[last].began() == 0) {
+      path[last].began((int) Math.min(Integer.MAX_VALUE, upTo[last]));
     }
+  }
+
+  /** With what chances the whole prompt is asked for again within each step of time. */
+  private double[] chances() {
+    ReuseClass sort = table.prefixes().sort(prompt, Place.END, turns);
+    double[] expected = new double[Lifetimes.COUNT];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = sort.within(i, now);
+    }
+    int[] features =
+        ReuseFeatures.of(
+            Place.END,
+            blocks.getLast().kind() == BlockKind.TOOL_RESULT,
+            upTo[last],
+            known < 0 ? 0 : upTo[known],
+            upTo[last],
+            turns,
+            path[last].visits());
+    return table.prefixes().regression().stepChances(expected, features, path[last], now);
   }
 
   private void watch(int block, Place place) {
@@ -137,6 +160,14 @@ final class ContentPlanning {
     if (table.underWay(hash, now) || table.alive(hash, now) != null) {
       return Optional.empty();
     }
+    if (place == Place.HEAD) {
+      return instructions(at);
+    }
+    // Asked once more as a whole it could not be read: something must follow.
+    return path[last].visits() > 1 ? Optional.empty() : conversation();
+  }
+
+  private Optional<Candidate> instructions(int at) {
     long tokens = upTo[at];
     double gap = path[at].gap() > 0 ? path[at].gap() : USUAL_GAP;
     long ttl = lifetime(gap);
@@ -144,23 +175,51 @@ final class ContentPlanning {
         used == null ? tokens * table.implicitShare() * rules.gain() : used.tokens() * rules.gain();
     double perUse = tokens * rules.gain() - already - rules.storage(tokens, gap);
     double price = tokens * rules.fresh() + rules.storage(tokens, (double) ttl);
-    double net = uses(at, place) * perUse - price;
-    boolean pays =
-        net > SURPLUS * price
-            && path[at].missed() >= (place == Place.HEAD ? MISSED_HEAD : MISSED_TALK) * price;
-    double free = table.prefixes().budget().free(upTo[last] * rules.fresh());
-    return pays && price <= free
-        ? Optional.of(
-            new Candidate(new Order(at, hash, tokens, ttl, OptionalLong.empty(), price), net))
+    double net = uses(at) * perUse - price;
+    return net > SURPLUS_HEAD * price ? affordable(at, ttl, net) : Optional.empty();
+  }
+
+  /** How many more requests are expected to have these instructions. */
+  private double uses(int at) {
+    ReuseClass sort = table.prefixes().sort(prompt, Place.HEAD, turns);
+    double p = path[at].within(SOON, sort.within(SOON, now));
+    double goesOn = Math.min(MOST_USES, p / Math.max(1 - p, 1e-6));
+    // What has been asked for n times is expected n times more: nothing else is known of its age.
+    return Math.min(path[at].visits() - 1, 5 * goesOn);
+  }
+
+  private Optional<Candidate> conversation() {
+    long tokens = upTo[last];
+    long uncovered = used == null ? tokens : tokens - used.tokens();
+    double implicit = used == null ? table.implicitShare() : 0;
+    double growth = rules.gain() * table.growth(tokens - path[last].began(), turns);
+    double trust = table.forecasts().trust(now);
+    double later =
+        table
+            .prefixes()
+            .sort(prompt, Place.END, turns + 1)
+            .within(Lifetimes.bridging(stay.millis()), now);
+    double storage = stay.storage() / Math.max(0.01, stay.goesOn());
+    Renewal renewal =
+        new Renewal(
+            tokens * rules.fresh(),
+            stay.goesOn() * trust,
+            later * trust,
+            uncovered * (rules.gain() * (1 - implicit) - storage) + growth,
+            growth);
+    double now = renewal.now();
+    double net = renewal.never() - now;
+    return now <= renewal.waiting() && net >= SURPLUS_TALK * renewal.making()
+        ? affordable(last, stay.millis(), net)
         : Optional.empty();
   }
 
-  /** How many more requests are expected to have this prefix. */
-  private double uses(int at, Place place) {
-    double p = path[at].within(SOON, table.prefixes().sort(prompt, place, turns).within(SOON, now));
-    double goesOn = Math.min(MOST_USES, p / Math.max(1 - p, 1e-6));
-    // What has been asked for n times is expected n times more: nothing else is known of its age.
-    return place == Place.HEAD ? Math.min(path[at].visits() - 1, 5 * goesOn) : goesOn;
+  private Optional<Candidate> affordable(int at, long ttl, double net) {
+    double price = upTo[at] * rules.fresh() + rules.storage(upTo[at], (double) ttl);
+    Order order = new Order(at, blocks.get(at).hash(), upTo[at], ttl, OptionalLong.empty(), price);
+    return price <= table.prefixes().budget().free(upTo[last] * rules.fresh())
+        ? Optional.of(new Candidate(order, net))
+        : Optional.empty();
   }
 
   private static long lifetime(double gap) {
@@ -172,11 +231,13 @@ final class ContentPlanning {
     if (content == null || table.underWay(blocks.get(use).hash(), now)) {
       return Optional.empty();
     }
+    boolean head = use < prompt.head();
     double gap = path[use].gap() > 0 ? path[use].gap() : USUAL_GAP;
-    long ttl = lifetime(gap);
+    long ttl = head ? lifetime(gap) : stay.millis();
     long tokens = content.tokens();
-    double perUse =
-        tokens * rules.gain() * (1 - table.implicitShare()) - rules.storage(tokens, gap);
+    double chance = head ? 1 : stay.goesOn();
+    double storage = head ? rules.storage(1, gap) : stay.storage();
+    double perUse = chance * rules.gain() * (1 - table.implicitShare()) - storage;
     double premium = rules.storage(tokens, (double) (now + ttl - content.until()));
     boolean pays = perUse > 0 && (content.until() - now) * 2 < ttl;
     return pays && premium <= table.prefixes().budget().free(upTo[last] * rules.fresh())

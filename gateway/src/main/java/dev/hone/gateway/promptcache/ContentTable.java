@@ -15,6 +15,14 @@ final class ContentTable {
   private static final double PRIOR_SHARE = 0.3;
   private static final double FADE_AT = 20_000_000;
 
+  /** How much a conversation grows by from one request to the next, before any was seen. */
+  private static final double PRIOR_GROWTH = 1_000;
+
+  private static final double GROWTH_WEIGHT = 0.02;
+
+  /** How many requests of its own outweigh what other conversations grew by. */
+  private static final double OTHERS = 2;
+
   /** How long an order may be under way. */
   private static final long UNDER_WAY = 60_000;
 
@@ -23,6 +31,8 @@ final class ContentTable {
   private final Map<Long, Long> ordered = new HashMap<>();
   private double known = PRIOR_TOKENS;
   private double found = PRIOR_TOKENS * PRIOR_SHARE;
+  private double growth = PRIOR_GROWTH;
+  private final Forecasts forecasts = new Forecasts();
 
   ContentTable(int capacity) {
     this(new PrefixTable(capacity));
@@ -37,6 +47,11 @@ final class ContentTable {
 
   PrefixTable prefixes() {
     return prefixes;
+  }
+
+  /** What became of contents of conversations. */
+  Forecasts forecasts() {
+    return forecasts;
   }
 
   /** How many contents may be alive. */
@@ -87,19 +102,37 @@ final class ContentTable {
     }
   }
 
+  /**
+   * How many tokens a conversation grows by from one request to the next.
+   *
+   * @param own what it has grown by so far
+   * @param turns in so many requests
+   */
+  double growth(long own, int turns) {
+    return (OTHERS * growth + own) / (OTHERS + turns);
+  }
+
+  /** A conversation has grown by so many tokens. */
+  void grown(long tokens) {
+    growth += GROWTH_WEIGHT * (tokens - growth);
+  }
+
   /** Writes what it remembers of prefixes; contents end with the gateway. */
   int save(DataOutput out, int most) throws IOException {
     out.writeDouble(known);
     out.writeDouble(found);
+    out.writeDouble(growth);
     return prefixes.save(out, most);
   }
 
   static ContentTable load(int capacity, DataInput in) throws IOException {
     double known = SnapshotNumbers.amount(in);
     double found = SnapshotNumbers.amount(in);
+    double growth = SnapshotNumbers.amount(in);
     ContentTable table = new ContentTable(PrefixTable.load(capacity, in));
     table.known = known;
     table.found = found;
+    table.growth = growth;
     return table;
   }
 }

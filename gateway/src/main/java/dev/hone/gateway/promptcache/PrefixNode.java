@@ -27,7 +27,8 @@ final class PrefixNode {
   private int turns;
   private int place;
   private double gap;
-  private double missed;
+  private int began;
+  private Forecasts.@Nullable Forecast forecast;
 
   /** A request has this prefix. */
   void visit(long now) {
@@ -57,18 +58,13 @@ final class PrefixNode {
     return gap;
   }
 
-  /** A conversation that goes on is taken to keep its pace. */
-  void inheritGap(PrefixNode from) {
-    gap = gap == 0 ? from.gap : gap;
+  /** Tokens of the prompt that the conversation began with; 0 if this is not one's. */
+  int began() {
+    return began;
   }
 
-  /** What a cached content of this prefix would have saved so far, nano-dollars. */
-  double missed() {
-    return missed;
-  }
-
-  void miss(double sum) {
-    missed = sum;
+  void began(int tokens) {
+    began = tokens;
   }
 
   int visits() {
@@ -92,6 +88,19 @@ final class PrefixNode {
   /** Its next visit is waited for. */
   void await(AwaitedReuse reuse) {
     awaited = reuse;
+  }
+
+  /** A content of it was ordered, and is expected to be used. */
+  void expect(Forecasts.Forecast use) {
+    forecast = use;
+  }
+
+  /** Its content is used. */
+  void used(long now) {
+    if (forecast != null) {
+      forecast.used(now);
+      forecast = null;
+    }
   }
 
   private void tellSort(long now) {
@@ -166,7 +175,7 @@ final class PrefixNode {
     out.writeInt(turns);
     out.writeInt(place);
     out.writeDouble(gap);
-    out.writeDouble(missed);
+    out.writeInt(began);
   }
 
   static PrefixNode load(DataInput in) throws IOException {
@@ -185,7 +194,7 @@ final class PrefixNode {
     node.turns = SnapshotNumbers.count(in);
     node.place = in.readInt();
     node.gap = SnapshotNumbers.amount(in);
-    node.missed = SnapshotNumbers.amount(in);
+    node.began = SnapshotNumbers.count(in);
     return node;
   }
 }

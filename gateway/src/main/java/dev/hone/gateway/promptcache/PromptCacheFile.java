@@ -22,12 +22,12 @@ import javax.crypto.spec.SecretKeySpec;
  * can be guessed, so the file is encrypted with a key that lies beside it, as the journal's salt
  * does: who has the file alone learns nothing, and what was changed is noticed.
  *
- * <p>Eight bytes {@code HONECACH}, version (3), nonce (12), then AES-256-GCM of the deflated
+ * <p>Eight bytes {@code HONECACH}, version (4), nonce (12), then AES-256-GCM of the deflated
  * snapshot; what stands before the nonce is authenticated with it.
  */
 public final class PromptCacheFile {
   private static final byte[] MAGIC = "HONECACH".getBytes(StandardCharsets.US_ASCII);
-  private static final short VERSION = 3;
+  private static final short VERSION = 4;
   private static final int HEAD = MAGIC.length + Short.BYTES;
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;

@@ -81,19 +81,35 @@ final class ReuseRegression {
    * @param expected the same chances without the features
    */
   double[] chances(double[] expected, int[] features, PrefixNode node, long now) {
-    settle(now);
-    double[] odds = logOdds(expected);
+    double[] within = stepChances(expected, features, node, now);
     double[] chances = new double[Lifetimes.COUNT];
-    double still = 1;
     int step = 0;
     for (int i = 0; i < Lifetimes.COUNT; i++) {
-      for (; step < COUNT && STEPS[step] <= Lifetimes.bound(i); step++) {
-        still *= 1 - hazard(step, features, odds);
+      while (step < COUNT && STEPS[step] <= Lifetimes.bound(i)) {
+        step++;
       }
-      chances[i] = 1 - still;
+      chances[i] = within[step - 1];
+    }
+    return chances;
+  }
+
+  /** The same within each step of time. */
+  double[] stepChances(double[] expected, int[] features, PrefixNode node, long now) {
+    settle(now);
+    double[] odds = logOdds(expected);
+    double[] chances = new double[COUNT];
+    double still = 1;
+    for (int step = 0; step < COUNT; step++) {
+      still *= 1 - hazard(step, features, odds);
+      chances[step] = 1 - still;
     }
     sample(node, features, odds, now);
     return chances;
+  }
+
+  /** When a step ends, milliseconds after a request. */
+  static long end(int step) {
+    return STEPS[step];
   }
 
   /** Chances within lifetimes as log odds of each step; a lifetime's steps share its hazard. */
