@@ -2,19 +2,11 @@ package dev.hone.server.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hone.ledger.UsageRecord;
-import dev.hone.ledger.UsageReports;
-import dev.hone.ledger.batches.BatchJob;
 import dev.hone.ledger.prices.CostBasis;
-import dev.hone.ledger.prices.OwnPrices;
 import dev.hone.server.Eventually;
-import dev.hone.server.config.ClientKey;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.usage.Provenance;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,20 +16,11 @@ class BackgroundResponseTest {
   /** 40 fresh, 60 read, 16 out of the mock's answer, at gpt-5.6's 5, 0.5 and 30 dollars. */
   private static final long GPT = 40 * 5_000 + 60 * 500 + 16 * 30_000;
 
-  private static Gateway gateway;
+  private static PricedGateway gateway;
 
   @BeforeAll
   static void start() {
-    gateway =
-        Gateway.start(s ->
-            s.config(c ->
-                c.withKeys(
-                        List.of(
-                            new ClientKey("ann", "ann-secret"), new ClientKey("bob", "bob-secret")))
-                    .withPrices(
-                        new OwnPrices(
-                            List.of(),
-                            Map.of("full", new OwnPrices.Like("openai", Optional.empty()))))));
+    gateway = new PricedGateway();
   }
 
   @AfterAll
@@ -71,28 +54,18 @@ class BackgroundResponseTest {
         .body();
   }
 
-  private static List<UsageRecord> lines(String id) {
-    return gateway.server().lines(0).stream().filter(l -> l.requestId().equals(id)).toList();
-  }
-
-  private static List<String> open() {
-    try (UsageReports reports = UsageReports.open(gateway.server().data())) {
-      return reports.openBatches().stream().map(BatchJob::id).toList();
-    }
-  }
-
   @Test
   void isBookedOnceToWhoeverMadeItWhenALookShowsItsEnd() {
     String id = make("ann-secret", "");
     assertThat(look("GET", "/v1/responses/" + id, "bob-secret")).contains("in_progress");
-    Eventually.until("it is noted", () -> open().contains(id));
-    assertThat(lines(id)).isEmpty();
+    Eventually.until("it is noted", () -> gateway.open().contains(id));
+    assertThat(gateway.linesOf(id::equals)).isEmpty();
     for (int i = 0; i < 3; i++) {
       assertThat(look("GET", "/v1/responses/" + id + "?include[]=x", "bob-secret"))
           .contains("\"completed\"");
     }
-    Eventually.until("it is booked", () -> !open().contains(id));
-    assertThat(lines(id))
+    Eventually.until("it is booked", () -> !gateway.open().contains(id));
+    assertThat(gateway.linesOf(id::equals))
         .singleElement()
         .satisfies(line -> {
           assertThat(line.caller().keyId()).contains("ann");
@@ -125,8 +98,8 @@ class BackgroundResponseTest {
         });
     String id = id(reply.body());
     look("POST", "/v1/responses/" + id + "/cancel", "ann-secret");
-    Eventually.until("it is booked", () -> !open().contains(id));
-    assertThat(lines(id)).hasSize(1);
+    Eventually.until("it is booked", () -> !gateway.open().contains(id));
+    assertThat(gateway.linesOf(id::equals)).hasSize(1);
     // The line has the tags of who made it, and the looks' lines have no tokens.
     assertThat(gateway.lines(tag, 2)).filteredOn(l -> l.cost().totalNanos() > 0).hasSize(1);
     assertThat(gateway.server().lines(0))
@@ -151,6 +124,6 @@ class BackgroundResponseTest {
     assertThat(gateway.lines(tag, 1))
         .singleElement()
         .satisfies(line -> assertThat(line.cost().totalNanos()).isEqualTo(GPT));
-    assertThat(open()).doesNotContain("resp_mock");
+    assertThat(gateway.open()).doesNotContain("resp_mock");
   }
 }

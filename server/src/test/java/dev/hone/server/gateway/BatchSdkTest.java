@@ -23,19 +23,15 @@ import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FilePurpose;
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.UsageRecord;
-import dev.hone.ledger.UsageReports;
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.database.DatabaseAddress;
 import dev.hone.ledger.keys.SpendStore;
 import dev.hone.ledger.prices.CostBasis;
-import dev.hone.ledger.prices.OwnPrices;
 import dev.hone.server.Eventually;
-import dev.hone.server.config.ClientKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,29 +51,11 @@ class BatchSdkTest {
   /** 40 fresh, 60 read, 16 out of the mock's answer, at half of gpt-5.6's 5, 0.5 and 30 dollars. */
   private static final long GPT = 40 * 2_500 + 60 * 250 + 16 * 15_000;
 
-  private static Gateway gateway;
+  private static PricedGateway gateway;
 
   @BeforeAll
   static void start() {
-    gateway =
-        Gateway.start(s ->
-            s.config(c ->
-                c.withKeys(
-                        List.of(
-                            new ClientKey("ann", "ann-secret"),
-                            new ClientKey("bob", "bob-secret"),
-                            new ClientKey("cid", "cid-secret")))
-                    .withPrices(
-                        new OwnPrices(
-                            List.of(),
-                            Map.of(
-                                "chat", like("openai"),
-                                "messages", like("anthropic"),
-                                "gemini", like("gemini"))))));
-  }
-
-  private static OwnPrices.Like like(String provider) {
-    return new OwnPrices.Like(provider, Optional.empty());
+    gateway = new PricedGateway();
   }
 
   @AfterAll
@@ -94,9 +72,7 @@ class BatchSdkTest {
   }
 
   private static List<UsageRecord> lines(String job) {
-    return gateway.server().lines(0).stream()
-        .filter(line -> line.requestId().startsWith(job + "/"))
-        .toList();
+    return gateway.linesOf(id -> id.startsWith(job + "/"));
   }
 
   private static long spent(String account) {
@@ -111,12 +87,6 @@ class BatchSdkTest {
               .sum();
     } catch (java.sql.SQLException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static List<String> open() {
-    try (UsageReports reports = UsageReports.open(gateway.server().data())) {
-      return reports.openBatches().stream().map(dev.hone.ledger.batches.BatchJob::id).toList();
     }
   }
 
@@ -151,7 +121,7 @@ class BatchSdkTest {
     OpenAIClient ann = openai("ann-secret");
     OpenAIClient bob = openai("bob-secret");
     Batch made = create(ann);
-    assertThat(open()).contains(made.id());
+    assertThat(gateway.open()).contains(made.id());
     String output = "";
     for (int poll = 0; poll < 3; poll++) {
       output = bob.batches().retrieve(made.id()).outputFileId().orElseThrow();
@@ -160,7 +130,7 @@ class BatchSdkTest {
     String results = read(bob, output);
     assertThat(results.lines()).hasSize(10);
     assertThat(read(ann, output)).isEqualTo(results);
-    Eventually.until("the job is booked", () -> !open().contains(made.id()));
+    Eventually.until("the job is booked", () -> !gateway.open().contains(made.id()));
     List<UsageRecord> booked = lines(made.id());
     assertThat(booked)
         .hasSize(10)
@@ -197,7 +167,7 @@ class BatchSdkTest {
       String range = part.headers().firstValue("content-range").orElseThrow();
       size = Long.parseLong(range.substring(range.indexOf('/') + 1));
     }
-    Eventually.until("the job is booked", () -> !open().contains(made.id()));
+    Eventually.until("the job is booked", () -> !gateway.open().contains(made.id()));
     assertThat(lines(made.id())).hasSize(10);
     assertThat(read(bob, output).lines()).hasSize(10);
     assertThat(lines(made.id())).hasSize(10);
@@ -231,7 +201,7 @@ class BatchSdkTest {
             .containsExactly("one", "two");
       }
     }
-    Eventually.until("the job is booked", () -> !open().contains(made.id()));
+    Eventually.until("the job is booked", () -> !gateway.open().contains(made.id()));
     List<UsageRecord> booked = lines(made.id());
     assertThat(booked).hasSize(2);
     UsageRecord one =
@@ -286,7 +256,7 @@ class BatchSdkTest {
                     .orElseThrow())
             .hasSize(3);
       }
-      Eventually.until("the job is booked", () -> !open().contains(name));
+      Eventually.until("the job is booked", () -> !gateway.open().contains(name));
       assertThat(lines(name))
           .hasSize(3)
           .allSatisfy(line -> {
@@ -314,7 +284,7 @@ class BatchSdkTest {
                   .body()
                   .lines())
           .hasSize(2);
-      Eventually.until("the job is booked", () -> !open().contains(filed.name().orElseThrow()));
+      Eventually.until("the job is booked", () -> !gateway.open().contains(filed.name().orElseThrow()));
       assertThat(lines(filed.name().orElseThrow())).hasSize(2);
     }
   }
