@@ -1,6 +1,7 @@
 package dev.hone.ledger;
 
 import dev.hone.ledger.database.DatabaseAddress;
+import dev.hone.ledger.database.Reason;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class NoLedgerException extends LedgerException {
         "Can't read the ledger "
             + address
             + ": "
-            + (cause == null ? "unknown" : sentence(cause))
+            + (cause == null ? "unknown" : Reason.of(cause))
             + switch (address) {
               case DatabaseAddress.SqliteFile file ->
                   ". If the file is damaged, move it away; `hone serve` makes a new one.";
@@ -35,9 +36,5 @@ public final class NoLedgerException extends LedgerException {
                   ". Is the server up, and are ledger.url, user and password right?";
             },
         cause);
-  }
-
-  private static String sentence(Throwable cause) {
-    return String.valueOf(cause.getMessage()).strip().replaceFirst("\\.+$", "");
   }
 }

@@ -55,8 +55,7 @@ final class PostgresDatabase implements Database {
       return source.getConnection();
     } catch (SQLTransientConnectionException e) {
       if (e.getCause() instanceof SQLException why && why.getMessage() != null) {
-        String reason = why.getMessage().strip().replaceFirst("\\.+$", "");
-        throw new SQLTransientConnectionException(reason, why.getSQLState(), e);
+        throw new SQLTransientConnectionException(Reason.of(why), why.getSQLState(), e);
       }
       throw e;
     }
