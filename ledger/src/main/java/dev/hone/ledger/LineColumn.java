@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.StorableText;
 import dev.hone.ledger.prices.CostComponent;
 import dev.hone.wire.usage.CacheTtl;
 import java.util.ArrayList;
@@ -18,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param value a {@code Long}, a {@code String} or null
  */
 record LineColumn(String name, boolean numeric, Function<UsageRecord, @Nullable Object> value) {
+  private static final String REQUEST = "request_id";
 
   /** All columns, in the order of the table. */
   static final List<LineColumn> ALL = all();
+
+  /** A text as the table has it: the request's id is what its lines are told apart by. */
+  String storable(String text) {
+    return name.equals(REQUEST) ? StorableText.name(text) : StorableText.of(text);
+  }
 
   /** The names, comma between. */
   static String names() {
@@ -45,7 +52,7 @@ record LineColumn(String name, boolean numeric, Function<UsageRecord, @Nullable 
 
   private static List<LineColumn> all() {
     List<LineColumn> all = new ArrayList<>();
-    all.add(text("request_id", UsageRecord::requestId));
+    all.add(text(REQUEST, UsageRecord::requestId));
     all.add(number("attempt", r -> (long) r.attempt()));
     all.add(number("time_ms", r -> r.time().toEpochMilli()));
     all.add(text("key_id", r -> r.caller().keyId().orElse(null)));

@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.StorableText;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class LineFilter {
 
   void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < values.size(); i++) {
-      statement.setObject(i + 1, values.get(i));
+      Object value = values.get(i);
+      statement.setObject(i + 1, value instanceof String text ? StorableText.of(text) : value);
     }
   }
 

@@ -26,26 +26,8 @@ final class LineInsert {
       switch (value) {
         case null -> statement.setNull(i + 1, column.numeric() ? Types.BIGINT : Types.VARCHAR);
         case Long number -> statement.setLong(i + 1, number);
-        default -> statement.setString(i + 1, storable(value.toString()));
+        default -> statement.setString(i + 1, column.storable(value.toString()));
       }
     }
-  }
-
-  /** Names come from clients: PostgreSQL takes neither NUL nor half a surrogate pair. */
-  static String storable(String text) {
-    boolean plain = true;
-    for (int i = 0; i < text.length() && plain; i++) {
-      char c = text.charAt(i);
-      plain = c != 0 && !Character.isSurrogate(c);
-    }
-    if (plain) {
-      return text;
-    }
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c ->
-            c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
-        .forEach(clean::appendCodePoint);
-    return clean.toString();
   }
 }

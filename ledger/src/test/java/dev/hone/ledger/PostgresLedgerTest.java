@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,37 +69,70 @@ class PostgresLedgerTest {
     }
   }
 
+  /** One line that the database refuses would hold up all lines after it. */
   @Test
-  void storesNamesThatADatabaseCanNotHold() throws Exception {
-    LedgerSettings settings = settings(TestingPostgres.emptySchema());
-    UsageRecord plain = line("r1");
-    Caller caller =
+  void storesWhatADatabaseCanNotHoldAsSqliteDoes() throws Exception {
+    List<String> ids = List.of("job/a\0", "job/a\ufffd", "job/a\ud800", "job/" + noise(4_000));
+    List<List<UsageRecord>> read = new ArrayList<>();
+    for (LedgerSettings settings :
+        List.of(
+            settings(TestingPostgres.emptySchema()),
+            new LedgerSettings(Optional.empty(), Optional.empty()))) {
+      try (Database database = database(settings);
+          Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
+        ids.forEach(id -> ledger.record(odd(id)));
+        ids.forEach(id -> ledger.record(odd(id)));
+        assertThat(ledger.flush(SOON)).isTrue();
+        assertThat(ledger.stats().spilled()).isZero();
+      }
+      try (UsageReports reports = UsageReports.open(folder, settings)) {
+        read.add(
+            reports.lines(UsageQuery.ALL, 10).stream()
+                .sorted(Comparator.comparing(UsageRecord::requestId))
+                .toList());
+        UsageQuery session = UsageQuery.ALL.ofSession("😀\0");
+        assertThat(reports.report(session, List.of()).totals().lines()).isEqualTo(ids.size());
+      }
+    }
+    assertThat(read.getFirst()).hasSameSizeAs(ids).isEqualTo(read.getLast());
+    UsageRecord first = read.getFirst().getFirst();
+    assertThat(first.caller().keyId()).contains("k\ufffdey");
+    assertThat(first.caller().session()).contains("😀\ufffd");
+    assertThat(first.call().modelAsked()).isEqualTo("m\ufffd");
+    assertThat(first.caller().tags()).hasSize(1);
+  }
+
+  private static UsageRecord odd(String id) {
+    UsageRecord plain = line(id);
+    return new UsageRecord(
+        id,
+        1,
+        Lines.NOON,
         new Caller(
             Optional.of("k\0ey"),
             Optional.empty(),
-            Map.of("a", "\ud800"),
-            Optional.of("😀"),
-            Optional.empty());
-    try (Database database = database(settings);
-        Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
-      ledger.record(
-          new UsageRecord(
-              "odd",
-              1,
-              Lines.NOON,
-              caller,
-              plain.call(),
-              plain.tokens(),
-              plain.cost(),
-              plain.ending()));
-      assertThat(ledger.flush(SOON)).isTrue();
-      assertThat(ledger.stats().spilled()).isZero();
-    }
-    try (UsageReports reports = UsageReports.open(folder, settings)) {
-      UsageRecord read = reports.lines(UsageQuery.ALL, 1).getFirst();
-      assertThat(read.caller().keyId()).contains("k\ufffdey");
-      assertThat(read.caller().session()).contains("😀");
-    }
+            Map.of("a\0", "\ud800"),
+            Optional.of("😀\0"),
+            Optional.empty()),
+        new Call(
+            plain.call().protocol(),
+            plain.call().provider(),
+            "m\0",
+            noise(4_000),
+            plain.call().operation(),
+            false,
+            Optional.of("tier\0")),
+        plain.tokens(),
+        plain.cost(),
+        plain.ending());
+  }
+
+  /** Text that nothing makes shorter. */
+  private static String noise(int length) {
+    return new Random(length)
+        .ints(length, 0x4e00, 0x9f00)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test

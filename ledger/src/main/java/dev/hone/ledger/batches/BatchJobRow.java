@@ -2,6 +2,7 @@ package dev.hone.ledger.batches;
 
 import dev.hone.ledger.Caller;
 import dev.hone.ledger.TagText;
+import dev.hone.ledger.database.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,12 +26,14 @@ final class BatchJobRow {
 
   static void bind(PreparedStatement insert, BatchJob job) throws SQLException {
     insert.setString(1, job.provider());
-    insert.setString(2, job.id());
-    insert.setString(3, job.owner().keyId().orElse(null));
-    insert.setString(4, job.owner().keyName().orElse(null));
-    insert.setString(5, TagText.write(job.owner().tags()));
-    insert.setString(6, job.owner().session().orElse(null));
-    insert.setString(7, job.owner().traceId().orElse(null));
+    insert.setString(2, StorableText.name(job.id()));
+    insert.setString(3, job.owner().keyId().map(StorableText::of).orElse(null));
+    insert.setString(4, job.owner().keyName().map(StorableText::of).orElse(null));
+    insert.setString(
+        5,
+        Optional.ofNullable(TagText.write(job.owner().tags())).map(StorableText::of).orElse(null));
+    insert.setString(6, job.owner().session().map(StorableText::of).orElse(null));
+    insert.setString(7, job.owner().traceId().map(StorableText::of).orElse(null));
     insert.setLong(8, job.created().toEpochMilli());
     insert.setString(9, word(job.state()));
     insert.setLong(10, job.requests());
@@ -43,7 +46,7 @@ final class BatchJobRow {
         connection.prepareStatement(
             "SELECT " + COLUMNS + " FROM batch_job WHERE provider = ? AND " + condition)) {
       select.setString(1, provider);
-      select.setString(2, value);
+      select.setString(2, StorableText.name(value));
       return read(select).stream().findFirst();
     }
   }

@@ -1,6 +1,7 @@
 package dev.hone.ledger.batches;
 
 import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.StorableText;
 import dev.hone.ledger.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,7 +66,7 @@ public final class BatchStore {
       update.setLong(3, job.requests());
       update.setLong(4, job.requests());
       update.setString(5, job.provider());
-      update.setString(6, job.id());
+      update.setString(6, StorableText.name(job.id()));
       update.executeUpdate();
     }
     for (String file : job.files()) {
@@ -92,12 +93,12 @@ public final class BatchStore {
                     + BOOKED
                     + "')")) {
       insert.setString(1, job.provider());
-      insert.setString(2, file);
-      insert.setString(3, job.id());
+      insert.setString(2, StorableText.name(file));
+      insert.setString(3, StorableText.name(job.id()));
       insert.executeUpdate();
       same.setString(1, job.provider());
-      same.setString(2, job.id());
-      same.setString(3, file);
+      same.setString(2, StorableText.name(job.id()));
+      same.setString(3, StorableText.name(file));
       same.executeUpdate();
     }
   }
@@ -116,7 +117,7 @@ public final class BatchStore {
           try (PreparedStatement select =
               connection.prepareStatement(
                   "SELECT " + BatchJobRow.COLUMNS + " FROM batch_job WHERE id = ?")) {
-            select.setString(1, id);
+            select.setString(1, StorableText.name(id));
             List<BatchJob> found = BatchJobRow.read(select);
             return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
           }
@@ -199,7 +200,7 @@ public final class BatchStore {
               connection.prepareStatement(
                   "SELECT COUNT(*) FROM batch_claim WHERE provider = ? AND job = ?")) {
             select.setString(1, job.provider());
-            select.setString(2, job.id());
+            select.setString(2, StorableText.name(job.id()));
             try (ResultSet row = select.executeQuery()) {
               return row.next() ? row.getLong(1) : 0;
             }
@@ -217,7 +218,7 @@ public final class BatchStore {
               connection.prepareStatement(
                   "DELETE FROM batch_claim WHERE provider = ? AND job = ?")) {
             delete.setString(1, job.provider());
-            delete.setString(2, job.id());
+            delete.setString(2, StorableText.name(job.id()));
             return delete.executeUpdate();
           }
         });
@@ -229,7 +230,7 @@ public final class BatchStore {
         connection.prepareStatement(
             "UPDATE batch_job SET " + set + " WHERE provider = ? AND id = ?" + condition)) {
       update.setString(1, job.provider());
-      update.setString(2, job.id());
+      update.setString(2, StorableText.name(job.id()));
       return update.executeUpdate() == 1;
     }
   }
@@ -237,7 +238,7 @@ public final class BatchStore {
   private static void bind(PreparedStatement statement, BatchJob job, String request)
       throws SQLException {
     statement.setString(1, job.provider());
-    statement.setString(2, job.id());
-    statement.setString(3, request);
+    statement.setString(2, StorableText.name(job.id()));
+    statement.setString(3, StorableText.name(request));
   }
 }

@@ -15,7 +15,8 @@ public record ModelScope(List<String> patterns) {
   public ModelScope {
     patterns = List.copyOf(patterns);
     for (String pattern : patterns) {
-      if (pattern.isBlank() || pattern.contains(",")) {
+      if (pattern.isBlank()
+          || pattern.chars().anyMatch(c -> c == ',' || Character.isISOControl(c))) {
         throw new IllegalArgumentException("'" + pattern + "' is no pattern of a model's name");
       }
     }

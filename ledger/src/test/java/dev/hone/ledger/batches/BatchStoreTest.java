@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,5 +128,47 @@ class BatchStoreTest {
           .isEqualTo(BatchState.BOOKED);
       assertThat(store.findByFile("openai", "file_1").orElseThrow().id()).isEqualTo("file_1");
     });
+  }
+
+  @Test
+  void namesThatADatabaseCanNotHoldStayApartAndAreTheSameInBoth() throws Exception {
+    List<String> odd =
+        List.of(
+            "a\0", "a\ufffd", "a\ud800", "a\ud801", "\0a", "😀".repeat(200) + "1", noise(5_000));
+    Caller owner =
+        new Caller(
+            Optional.of("k\0"),
+            Optional.of("n\udc00"),
+            Map.of("t\0", "v\ud800"),
+            Optional.of("s\0"),
+            Optional.of("t\0"));
+    List<BatchJob> kept = new ArrayList<>();
+    onBoth(database -> {
+      BatchStore store = new BatchStore(database);
+      BatchJob job =
+          new BatchJob(
+              "openai", "j\0" + noise(3_000), owner, CREATED, BatchState.ENDED, 9, List.of("f\0"));
+      store.saw(job);
+      BatchJob found = store.find("openai", job.id()).orElseThrow();
+      kept.add(found);
+      assertThat(store.find(found.id())).as("by the name it has there").contains(found);
+      assertThat(store.findByFile("openai", "f\0")).contains(found);
+      assertThat(store.findByFile("openai", "f\ufffd")).isEmpty();
+      assertThat(store.unclaimed(job, odd)).containsExactlyElementsOf(odd);
+      assertThat(store.claim(job, odd)).containsExactlyInAnyOrderElementsOf(odd);
+      assertThat(store.claim(found, odd)).isEmpty();
+      assertThat(store.claimed(found)).isEqualTo(odd.size());
+      store.booked(found);
+      assertThat(store.find("openai", job.id()).orElseThrow().state()).isEqualTo(BatchState.BOOKED);
+    });
+    assertThat(kept).hasSize(2).allMatch(kept.getFirst()::equals);
+  }
+
+  /** Text that nothing makes shorter. */
+  private static String noise(int length) {
+    return new Random(length)
+        .ints(length, 0x4e00, 0x9f00)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }
