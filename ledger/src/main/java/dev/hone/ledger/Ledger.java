@@ -2,6 +2,7 @@ package dev.hone.ledger;
 
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.database.DatabaseAddress;
+import dev.hone.ledger.database.Outage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,11 +37,12 @@ public final class Ledger implements AutoCloseable {
       LineStore store,
       Optional<Duration> retention,
       int capacity,
+      Outage outage,
       InstantSource clock) {
     this.lock = WriterLock.take(files);
     this.queue = new LineQueue(capacity);
     // sqlite-jdbc pins its carrier, so this must not be a virtual thread.
-    LedgerWriter work = new LedgerWriter(queue, store, files, counters, clock);
+    LedgerWriter work = new LedgerWriter(queue, store, files, counters, outage, clock);
     this.writer = Thread.ofPlatform().name("hone-ledger").daemon().unstarted(work);
     writer.start();
     try {
@@ -74,11 +76,13 @@ public final class Ledger implements AutoCloseable {
           case DatabaseAddress.SqliteFile file -> new SqliteStore(database, file);
           case DatabaseAddress.Postgres server -> new TimedStore(new PostgresStore(database));
         };
-    return new Ledger(new LedgerFiles(folder), store, settings.retention(), CAPACITY, clock);
+    return new Ledger(
+        new LedgerFiles(folder), store, settings.retention(), CAPACITY, database.outage(), clock);
   }
 
   static Ledger open(LedgerFiles files, LineStore store, int capacity, InstantSource clock) {
-    return new Ledger(files, store, Optional.empty(), capacity, clock);
+    Outage outage = new Outage(new DatabaseAddress.SqliteFile(files.database()));
+    return new Ledger(files, store, Optional.empty(), capacity, outage, clock);
   }
 
   /** Books a line. Returns at once; a line that was booked before is ignored. */

@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.Outage;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class LedgerWriter implements Runnable {
   private final SpillImport spillImport;
   private final LedgerFiles files;
   private final LedgerCounters counters;
+  private final Outage outage;
   private final InstantSource clock;
   private final CountDownLatch ready = new CountDownLatch(1);
   private boolean storeWorks = true;
@@ -51,6 +53,7 @@ final class LedgerWriter implements Runnable {
       LineStore store,
       LedgerFiles files,
       LedgerCounters counters,
+      Outage outage,
       InstantSource clock) {
     this.queue = queue;
     this.store = store;
@@ -58,6 +61,7 @@ final class LedgerWriter implements Runnable {
     this.spill = new SpillFile(files.spill());
     this.spillImport = new SpillImport(files.spill());
     this.counters = counters;
+    this.outage = outage;
     this.clock = clock;
   }
 
@@ -173,7 +177,9 @@ final class LedgerWriter implements Runnable {
   }
 
   private void alarm(Exception cause) {
-    if (counters.degraded(clock.instant())) {
+    boolean first = counters.degraded(clock.instant());
+    boolean explained = cause instanceof SQLException failure && outage.explains(failure);
+    if (first && !explained) {
       log.error(
           "The ledger {} can't be written: {}. Requests go on; their lines wait in {} and are"
               + " imported as soon as the database can be written again. Free disk space, look for"
@@ -185,7 +191,8 @@ final class LedgerWriter implements Runnable {
   }
 
   private void recovered() {
-    if (counters.recovered()) {
+    boolean told = outage.isOver();
+    if (counters.recovered() || told) {
       log.info("The ledger {} can be written again", store.name());
     }
   }

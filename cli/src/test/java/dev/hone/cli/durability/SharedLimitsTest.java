@@ -86,7 +86,7 @@ class SharedLimitsTest {
         }
         postgres.kill();
         for (WholeGateway gateway : List.of(one, two)) {
-          gateway.awaitLog("can't be written");
+          gateway.awaitLog("can't be reached");
           gateway.await("lines are spilled", () -> !Books.nothingSpilled(gateway.folder()));
         }
         TimeUnit.SECONDS.sleep(2);
@@ -122,6 +122,11 @@ class SharedLimitsTest {
         clients.await(gateway, 20);
         assertThat(gateway.metric("hone_ledger_up", EVE)).isZero();
         assertThat(gateway.metric("hone_valkey_up", EVE)).isZero();
+        assertThat(gateway.log().lines().filter(l -> l.contains("postgresql://")))
+            .as("said once for ledger, keys and budgets")
+            .singleElement()
+            .asString()
+            .contains("can't be reached", "Start its server");
         postgres.startAgain();
         valkey.startAgain();
         gateway.awaitLog("/postgres can be written again");

@@ -56,7 +56,7 @@ public final class BudgetBooks implements AutoCloseable {
 
   private String readFor = "";
   private int round;
-  private boolean away;
+  private boolean complained;
 
   private record Raised(Slot slot, int percent) {}
 
@@ -93,13 +93,13 @@ public final class BudgetBooks implements AutoCloseable {
         read(periods);
       }
       raise(periods, now);
-      if (away) {
-        away = false;
+      if (complained) {
+        complained = false;
         LOG.info("Budgets are written down again.");
       }
     } catch (SQLException e) {
-      if (!away) {
-        away = true;
+      if (!store.outage().explains(e) && !complained) {
+        complained = true;
         LOG.warn(
             "Budgets can't be written down ({}): amounts wait in memory, and limits hold for this"
                 + " gateway alone.",

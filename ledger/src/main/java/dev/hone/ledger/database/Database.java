@@ -33,6 +33,9 @@ public sealed interface Database extends AutoCloseable permits PostgresDatabase,
    */
   Connection connect(Duration patience) throws SQLException;
 
+  /** What is said for all who use it while its server can't be reached. */
+  Outage outage();
+
   /** Gives up its connections. */
   @Override
   void close();

@@ -18,17 +18,24 @@ final class PostgresDatabase implements Database {
   private static final int SILENCE_SECONDS = 30;
 
   private final DatabaseAddress.Postgres address;
+  private final Outage outage;
   private @Nullable HikariDataSource pool;
   private boolean current;
   private boolean closed;
 
   PostgresDatabase(DatabaseAddress.Postgres address) {
     this.address = address;
+    this.outage = new Outage(address);
   }
 
   @Override
   public DatabaseAddress address() {
     return address;
+  }
+
+  @Override
+  public Outage outage() {
+    return outage;
   }
 
   @Override

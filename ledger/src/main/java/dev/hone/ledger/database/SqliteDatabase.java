@@ -14,10 +14,12 @@ final class SqliteDatabase implements Database {
 
   private final DatabaseAddress.SqliteFile address;
   private final Migrations migrations;
+  private final Outage outage;
   private boolean current;
 
   SqliteDatabase(DatabaseAddress.SqliteFile address) {
     this.address = address;
+    this.outage = new Outage(address);
     this.migrations = Migrations.sqlite(address);
   }
 
@@ -29,6 +31,11 @@ final class SqliteDatabase implements Database {
   @Override
   public Connection connect() throws SQLException {
     return connect(PATIENCE);
+  }
+
+  @Override
+  public Outage outage() {
+    return outage;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hone.ledger.keys;
 
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ public final class KeyRing implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("hone-keys").daemon().factory());
   private volatile Snapshot keys = new Snapshot(false, Map.of(), Map.of(), List.of(), Map.of());
-  private volatile boolean away;
+  private boolean complained;
 
   private record Snapshot(
       boolean read,
@@ -176,12 +177,14 @@ public final class KeyRing implements AutoCloseable {
   private void refresh() {
     try {
       take(store.read());
-      if (away) {
-        away = false;
+      if (complained) {
+        complained = false;
         LOG.info("The keys can be read again.");
       }
     } catch (KeyException e) {
-      missed(String.valueOf(e.getMessage()));
+      if (!(e.getCause() instanceof SQLException failure && store.outage().explains(failure))) {
+        missed(String.valueOf(e.getMessage()));
+      }
     } catch (RuntimeException e) {
       // Whatever it is, the next reading comes: keys that were ended elsewhere must end here.
       missed("The keys can't be understood (" + e + ")");
@@ -189,8 +192,8 @@ public final class KeyRing implements AutoCloseable {
   }
 
   private void missed(String reason) {
-    if (!away) {
-      away = true;
+    if (!complained) {
+      complained = true;
       LOG.warn("{}; those read last stay in force.", reason);
     }
   }

@@ -1,6 +1,7 @@
 package dev.hone.ledger.keys;
 
 import dev.hone.ledger.database.Database;
+import dev.hone.ledger.database.Outage;
 import dev.hone.ledger.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -160,6 +161,11 @@ public final class KeyStore {
         return statement.executeUpdate();
       }
     });
+  }
+
+  /** What is said while the tables' server can't be reached. */
+  Outage outage() {
+    return database.outage();
   }
 
   private <T> T transaction(Transaction.Work<T> work) {

@@ -2,6 +2,7 @@ package dev.hone.ledger.keys;
 
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.database.DatabaseAddress;
+import dev.hone.ledger.database.Outage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,6 +58,11 @@ public final class SpendStore {
   /** The next batch: to be added before another one is made, as often as it takes. */
   public Batch batch(Map<Slot, Long> nanos) {
     return new Batch(++batches, nanos);
+  }
+
+  /** What is said while the table's server can't be reached. */
+  public Outage outage() {
+    return database.outage();
   }
 
   /** Whether other processes may add to it too. */

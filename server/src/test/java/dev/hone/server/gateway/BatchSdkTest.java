@@ -284,7 +284,8 @@ class BatchSdkTest {
                   .body()
                   .lines())
           .hasSize(2);
-      Eventually.until("the job is booked", () -> !gateway.open().contains(filed.name().orElseThrow()));
+      Eventually.until(
+          "the job is booked", () -> !gateway.open().contains(filed.name().orElseThrow()));
       assertThat(lines(filed.name().orElseThrow())).hasSize(2);
     }
   }
