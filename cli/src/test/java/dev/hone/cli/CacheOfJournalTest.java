@@ -141,11 +141,17 @@ class CacheOfJournalTest {
         """
         {"version":1,"broken":[{"key":"crm","model":"anthropic/claude-sonnet-4-5","change":"date",\
         "kind":"system","block":1,"first":"2026-11-20T00:00:00Z","last":"2026-11-24T00:00:00Z",\
-        "requests":400,"moved":0,"tokens":2000000,"nanos":5400000000}]}\
+        "requests":400,"moved":0,"tokens":2000000,"nanos":5400000000},{"key":"","model":"vllm/m",\
+        "change":"id","kind":"tool","block":0,"first":"2026-11-20T00:00:00Z",\
+        "last":"2026-11-24T00:00:00Z","requests":1,"moved":0,"tokens":500,"nanos":0}]}\
         """);
-    assertThat(new BrokenPrefixFile(folder).read()).hasSize(1);
+    assertThat(new BrokenPrefixFile(folder).read()).hasSize(2);
     CommandRun run = CommandRun.of("cache", "stats", "--json", "--data", folder.toString());
     assertThat(run.out())
         .contains("\"key\":\"crm\"", "\"change\":\"date\"", "\"lost_per_day_nano_usd\":1350000000");
+    assertThat(CommandRun.of("cache", "stats", "--data", folder.toString()).out())
+        .contains(
+            "unpriced",
+            "Costs are a lower bound: 500 of 2,000,500 lost tokens have no known price.");
   }
 }

@@ -14,6 +14,8 @@ import dev.hone.ledger.journal.Journal;
 import dev.hone.ledger.journal.JournalEntry;
 import dev.hone.ledger.journal.JournalSettings;
 import dev.hone.ledger.journal.PromptBlock;
+import dev.hone.ledger.prices.CostBasis;
+import dev.hone.ledger.prices.CostComponent;
 import dev.hone.ledger.prices.LineCost;
 import dev.hone.wire.usage.Provenance;
 import dev.hone.wire.usage.Usage;
@@ -24,7 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +37,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalCommandTest {
   private static final String KEY = "ab".repeat(32);
+
+  /** Two of them are half a dollar. */
+  private static final LineCost HALF_A_DOLLAR =
+      new LineCost(
+          Map.of(CostComponent.FRESH, 250_000_000L),
+          CostBasis.LISTED,
+          Set.of(),
+          Optional.of("2026-11"),
+          OptionalLong.empty(),
+          Optional.empty());
 
   @TempDir static Path data;
 
@@ -86,9 +101,17 @@ class JournalCommandTest {
         .contains(
             "3 attempts of 2 conversations",
             "25% of them in prefixes seen before",
-            "bodies      of 3 attempts");
+            "cost        >$0.50",
+            "bodies      of 3 attempts",
+            "Costs are a lower bound: 1 of 3 attempts has no known price.");
+    assertThat(journal("stats", "--model", "claude").out())
+        .contains("1 attempt of 1 conversation,", "cost        unpriced");
     assertThat(journal("stats", "--json").out())
-        .contains("\"attempts\":3", "\"repeated_prefix_ratio\":0.25", "\"problems\":[]");
+        .contains(
+            "\"attempts\":3",
+            "\"repeated_prefix_ratio\":0.25",
+            "\"problems\":[]",
+            "\"unpriced_attempts\":1");
   }
 
   private static CommandRun journal(String... options) {
@@ -109,7 +132,7 @@ class JournalCommandTest {
             Caller.UNKNOWN,
             new Call("openai_chat", "p", model, model, "chat", false, Optional.empty()),
             TokenCounts.of(Usage.of(100, 10, Provenance.REPORTED)),
-            LineCost.free(),
+            model.equals("claude") ? LineCost.unpriced("no price is known") : HALF_A_DOLLAR,
             new Ending(Outcome.OK, 200, Optional.empty(), Duration.ofMillis(5), Optional.empty()));
     List<PromptBlock> blocks =
         LongStream.of(prefixes).mapToObj(p -> new PromptBlock(p, 25)).toList();

@@ -1,9 +1,9 @@
 package dev.hone.cli.cache;
 
 import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.LowerBound;
 import dev.hone.cli.terminal.Table;
 import dev.hone.gateway.drift.BrokenPrefix;
-import dev.hone.ledger.Dollars;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +30,12 @@ public final class BrokenTable {
                 Amounts.count(one.requests()),
                 Amounts.count(one.moved()),
                 Amounts.count(one.tokens()),
-                Dollars.format(one.nanosPerDay())));
+                LowerBound.dollars(one.nanosPerDay(), one.unpriced() > 0)));
+    long unpriced = list.stream().mapToLong(BrokenPrefix::unpriced).sum();
+    long lost = list.stream().mapToLong(BrokenPrefix::tokens).sum();
     return "\nPrefixes that broke (since this was noticed, at most 30 days; written every 3 minutes):\n"
-        + table;
+        + table
+        + LowerBound.sentence(unpriced, lost, "lost tokens");
   }
 
   private static String word(Enum<?> constant) {

@@ -1,6 +1,7 @@
 package dev.hone.cli.cache;
 
 import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.LowerBound;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.journal.JournalRecord;
@@ -33,6 +34,7 @@ public final class PrefixUse {
    *
    * @param prefix its fingerprint; 0 for all that have none in common with others
    * @param tokens of the prefix, estimated
+   * @param unpriced how many of the requests have no known price, or only for a part
    */
   public record Row(
       long prefix,
@@ -42,7 +44,8 @@ public final class PrefixUse {
       long written,
       long read,
       long costNanos,
-      long savedNanos) {
+      long savedNanos,
+      long unpriced) {
 
     /** As it is shown: 16 hex digits. */
     public String name() {
@@ -58,7 +61,8 @@ public final class PrefixUse {
           written + other.written,
           read + other.read,
           costNanos + other.costNanos,
-          savedNanos + other.savedNanos);
+          savedNanos + other.savedNanos,
+          unpriced + other.unpriced);
     }
 
     /** The part of prompts that was read from a cache. */
@@ -98,7 +102,8 @@ public final class PrefixUse {
         record.written().values().stream().mapToLong(Long::longValue).sum(),
         record.cacheRead(),
         record.costNanos(),
-        record.withoutCachingNanos().orElse(record.costNanos()) - record.costNanos());
+        record.withoutCachingNanos().orElse(record.costNanos()) - record.costNanos(),
+        record.costIsLowerBound() ? 1 : 0);
   }
 
   /** For people. */
@@ -109,7 +114,9 @@ public final class PrefixUse {
     Table table =
         new Table(
             "prefix", "tokens ~", "requests", "prompt", "written", "read", "hits", "cost", "saved");
+    long unpriced = 0;
     for (Row row : rows()) {
+      unpriced += row.unpriced();
       table.row(
           row.name(),
           Amounts.count(row.tokens()),
@@ -118,9 +125,9 @@ public final class PrefixUse {
           Amounts.count(row.written()),
           Amounts.count(row.read()),
           Amounts.percent(row.hits()),
-          Dollars.format(row.costNanos()),
+          LowerBound.dollars(row.costNanos(), row.unpriced() > 0),
           Dollars.format(row.savedNanos()));
     }
-    return table.toString();
+    return table + LowerBound.sentence(unpriced, records.size(), "requests");
   }
 }

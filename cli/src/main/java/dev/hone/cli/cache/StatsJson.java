@@ -30,6 +30,7 @@ public final class StatsJson {
           .put("requests", one.requests())
           .put("moved", one.moved())
           .put("lost_tokens", one.tokens())
+          .put("unpriced_tokens", one.unpriced())
           .put("lost_nano_usd", one.nanos())
           .put("lost_per_day_nano_usd", one.nanosPerDay());
     }
@@ -51,7 +52,8 @@ public final class StatsJson {
           .put("written_tokens", row.written())
           .put("read_tokens", row.read())
           .put("cost_nano_usd", row.costNanos())
-          .put("saved_nano_usd", row.savedNanos());
+          .put("saved_nano_usd", row.savedNanos())
+          .put("unpriced_requests", row.unpriced());
     }
     return JSON.writeValueAsString(root) + "\n";
   }

@@ -1,6 +1,7 @@
 package dev.hone.cli.journal;
 
 import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.LowerBound;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.journal.JournalRecord;
 import dev.hone.ledger.journal.PromptBlock;
@@ -22,6 +23,7 @@ public final class JournalSummary {
   private long read;
   private long output;
   private long cost;
+  private long unpriced;
   private long bodies;
   private long blockTokens;
   private long repeatedTokens;
@@ -36,6 +38,7 @@ public final class JournalSummary {
     read += record.cacheRead();
     output += record.output();
     cost += record.costNanos();
+    unpriced += record.costIsLowerBound() ? 1 : 0;
     bodies += record.body() ? 1 : 0;
     for (PromptBlock block : record.blocks()) {
       blockTokens += block.tokens();
@@ -67,6 +70,7 @@ public final class JournalSummary {
     figures.put(
         "repeated_prefix_ratio", blockTokens == 0 ? 0 : (double) repeatedTokens / blockTokens);
     figures.put("cost_usd", Dollars.exact(cost));
+    figures.put("unpriced_attempts", unpriced);
     figures.put("bodies", bodies);
     figures.put("salts", salts.size());
     figures.put("problems", problems);
@@ -80,29 +84,31 @@ public final class JournalSummary {
     }
     StringBuilder text = new StringBuilder();
     text.append(
-        "%s attempts of %s conversations, %s to %s, in %d %s of %s\n"
+        "%s of %s, %s to %s, in %s of %s\n"
             .formatted(
-                Amounts.count(records),
-                Amounts.count(conversations.size()),
+                Amounts.count(records, "attempt"),
+                Amounts.count(conversations.size(), "conversation"),
                 first,
                 last,
-                files,
-                files == 1 ? "file" : "files",
+                Amounts.count(files, "file"),
                 size(bytes)));
     text.append(
-        "prompts     %s tokens; %s of them in prefixes seen before, %s read from a cache\n"
+        "prompts     %s; %s of them in prefixes seen before, %s read from a cache\n"
             .formatted(
-                Amounts.count(prompt), share(repeatedTokens, blockTokens), share(read, prompt)));
-    text.append("output      %s tokens\n".formatted(Amounts.count(output)));
-    text.append("cost        %s\n".formatted(Dollars.format(cost)));
+                Amounts.count(prompt, "token"),
+                share(repeatedTokens, blockTokens),
+                share(read, prompt)));
+    text.append("output      %s\n".formatted(Amounts.count(output, "token")));
+    text.append("cost        %s\n".formatted(LowerBound.dollars(cost, unpriced > 0)));
     if (bodies > 0) {
-      text.append("bodies      of %s attempts\n".formatted(Amounts.count(bodies)));
+      text.append("bodies      of %s\n".formatted(Amounts.count(bodies, "attempt")));
     }
     if (salts.size() > 1) {
       text.append(
           "salts       %d: fingerprints are comparable only under the same one\n"
               .formatted(salts.size()));
     }
+    text.append(LowerBound.sentence(unpriced, records, "attempts"));
     return text.toString();
   }
 

@@ -16,6 +16,11 @@ public final class Amounts {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** {@code 1 request}, {@code 1,234 requests}. */
+  public static String count(long value, String one) {
+    return count(value) + " " + (value == 1 ? one : one + "s");
+  }
+
   /** {@code 0.8 ms}, {@code 250 ms}, {@code 1.25 s}, {@code 2.5 min}. */
   public static String time(Optional<Duration> time) {
     if (time.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.hone.cli.usage;
 
 import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.Bar;
+import dev.hone.cli.terminal.LowerBound;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.Grouping;
@@ -90,12 +91,8 @@ public final class UsageTable {
     return columns;
   }
 
-  /** A sum that leaves something out says so: nothing known is not the same as nothing paid. */
   private static String cost(UsageTotals totals) {
-    if (totals.unpricedLines() == 0) {
-      return Dollars.format(totals.costNanos());
-    }
-    return totals.costNanos() == 0 ? "unpriced" : ">" + Dollars.format(totals.costNanos());
+    return LowerBound.dollars(totals.costNanos(), totals.unpricedLines() > 0);
   }
 
   private static Column bars(UsageReport report) {
@@ -141,9 +138,8 @@ public final class UsageTable {
     StringBuilder notes = new StringBuilder();
     if (total.unpricedLines() > 0) {
       notes
-          .append("Costs are a lower bound: ")
-          .append(some(total.unpricedLines(), total.lines()))
-          .append(" no known price (--lines shows why).\n");
+          .append(LowerBound.note(total.unpricedLines(), total.lines(), "attempts"))
+          .append(" (--lines shows why).\n");
     }
     if (total.priceVersions().size() > 1) {
       notes
@@ -154,10 +150,5 @@ public final class UsageTable {
           .append(" (--by prices tells them apart).\n");
     }
     return notes.toString();
-  }
-
-  private static String some(long part, long all) {
-    return "%s of %s attempts %s"
-        .formatted(Amounts.count(part), Amounts.count(all), part == 1 ? "has" : "have");
   }
 }

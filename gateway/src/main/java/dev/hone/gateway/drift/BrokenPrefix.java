@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param requests how many it broke
  * @param moved in how many more it was moved out of the way
  * @param tokens estimated tokens that were paid in full again
- * @param nanos what that cost over reading them, nano-dollars; 0 where no price is known
+ * @param unpriced how many of these tokens have no known price
+ * @param nanos what the others cost over reading them, nano-dollars
  */
 public record BrokenPrefix(
     Application application,
@@ -24,6 +25,7 @@ public record BrokenPrefix(
     long requests,
     long moved,
     long tokens,
+    long unpriced,
     long nanos) {
 
   /** What it costs a day, nano-dollars: all of it by the days that it was seen on, at least one. */
@@ -43,6 +45,7 @@ public record BrokenPrefix(
         requests + other.requests,
         moved + other.moved,
         tokens + other.tokens,
+        unpriced + other.unpriced,
         nanos + other.nanos);
   }
 }

@@ -48,6 +48,7 @@ public final class BrokenPrefixFile {
           .field("requests", one.requests())
           .field("moved", one.moved())
           .field("tokens", one.tokens())
+          .field("unpriced", one.unpriced())
           .field("nanos", one.nanos())
           .endObject();
     }
@@ -89,12 +90,19 @@ public final class BrokenPrefixFile {
                 one.get("requests").asLong(0),
                 one.get("moved").asLong(0),
                 one.get("tokens").asLong(0),
+                unpriced(one),
                 one.get("nanos").asLong(0)));
       }
       return list;
     } catch (WireException | IllegalArgumentException | DateTimeException e) {
       throw new IOException(file + " can't be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What was written before unpriced tokens were counted had no price where it had no cost. */
+  private static long unpriced(JsonValue one) {
+    long assumed = one.get("nanos").asLong(0) == 0 ? one.get("tokens").asLong(0) : 0;
+    return one.get("unpriced").asLong(assumed);
   }
 
   private static String word(Enum<?> constant) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +30,7 @@ public final class BrokenPrefixes {
     }
   }
 
-  void broken(Application application, PrefixBreak found, long nanos, Instant now) {
+  void broken(Application application, PrefixBreak found, OptionalLong nanos, Instant now) {
     adder(found.change()).increment();
     tokens.add(found.lostTokens());
     add(
@@ -43,14 +44,15 @@ public final class BrokenPrefixes {
             1,
             0,
             found.lostTokens(),
-            nanos));
+            nanos.isPresent() ? 0 : found.lostTokens(),
+            nanos.orElse(0)));
   }
 
   void moved(Application application, PrefixBreak found, Instant now) {
     moved.increment();
     add(
         new BrokenPrefix(
-            application, found.change(), found.kind(), found.block(), now, now, 0, 1, 0, 0));
+            application, found.change(), found.kind(), found.block(), now, now, 0, 1, 0, 0, 0));
   }
 
   private void add(BrokenPrefix one) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,8 +110,11 @@ public final class DriftStage implements TargetStage {
       Application application, Sighting seen, PrefixBreak found, Target target, ChatStream answer) {
     Instant now = clock.instant();
     long prompt = found.sharedTokens() + found.lostTokens();
-    double gain = rules.gain(target, prompt, now).orElse(0.0);
-    memory.broken().broken(application, found, (long) (gain * found.lostTokens()), now);
+    OptionalLong nanos =
+        rules.gain(target, prompt, now).stream()
+            .mapToLong(gain -> (long) (gain * found.lostTokens()))
+            .findFirst();
+    memory.broken().broken(application, found, nanos, now);
     if (seen.first()) {
       LOG.warn(
           "The prompts of {}{} are not read from the cache as they could be: {} changes in block"

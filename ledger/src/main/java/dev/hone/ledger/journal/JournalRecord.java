@@ -59,6 +59,11 @@ public record JournalRecord(
     blocks = List.copyOf(blocks);
   }
 
+  /** Whether something of it had no price. */
+  public boolean costIsLowerBound() {
+    return costBasis.equals("partial") || costBasis.equals("unpriced");
+  }
+
   /** All prompt tokens. */
   public long prompt() {
     return fresh + written.values().stream().mapToLong(Long::longValue).sum() + cacheRead;
