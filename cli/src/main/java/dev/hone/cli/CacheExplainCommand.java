@@ -5,6 +5,8 @@ import dev.hone.cli.cache.ExplainText;
 import dev.hone.cli.cache.Explanation;
 import dev.hone.cli.cache.JournalSubjects;
 import dev.hone.cli.cache.Subject;
+import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.Messages;
 import dev.hone.ledger.journal.JournalReader;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.wire.error.WireException;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
           + " the configuration has their key, it is compared by bytes, else by blocks."
     })
 final class CacheExplainCommand implements Callable<Integer> {
+  private static final long MOST_PER_DAY = 1_000_000_000;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|ID",
@@ -62,11 +66,24 @@ final class CacheExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (perDay < 1 || perDay > MOST_PER_DAY) {
+      throw new ParameterException(
+          spec.commandLine(), "--per-day must be from 1 to " + Amounts.count(MOST_PER_DAY));
+    }
     List<Subject> read = subjects();
     if (read.stream().noneMatch(s -> s.request().isPresent() || s.record().isPresent())) {
       throw new ParameterException(
           spec.commandLine(), "none of the files is the body of a chat request");
     }
+    read.stream()
+        .filter(s -> !s.isRequest() && s.verdict().isEmpty())
+        .forEach(s ->
+            spec.commandLine()
+                .getErr()
+                .println(
+                    "hone: "
+                        + s.name()
+                        + " is no request, and says nothing of a cache: it is left out"));
     Instant now = Instant.now();
     Explanation explanation =
         Explanation.of(
@@ -119,7 +136,7 @@ final class CacheExplainCommand implements Callable<Integer> {
       return Subject.ofFile(file);
     } catch (IOException e) {
       throw new ParameterException(
-          spec.commandLine(), "can't read " + file + ": " + e.getMessage(), e);
+          spec.commandLine(), "can't read " + file + ": " + Messages.of(e), e);
     } catch (WireException e) {
       throw new ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
     }

@@ -98,7 +98,7 @@ public final class Hone implements Runnable {
     });
     line.setParameterExceptionHandler((e, args) -> {
       CommandLine command = e.getCommandLine();
-      command.getErr().println("hone: " + e.getMessage());
+      command.getErr().println("hone: " + Messages.ofParameters(e));
       CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
       command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
       return 2;

@@ -59,8 +59,8 @@ final class JournalExportCommand implements Callable<Integer> {
           .withBodies(wanted, keys)
           .forEach((id, bodies) ->
               err.println(
-                  "hone: %d bodies need the key '%s': add it to journal.keys of the configuration"
-                      .formatted(bodies, id)));
+                  "hone: %s the key '%s': add it to journal.keys of the configuration"
+                      .formatted(bodies == 1 ? "1 body needs" : bodies + " bodies need", id)));
     }
     spec.commandLine().getOut().flush();
     return 0;

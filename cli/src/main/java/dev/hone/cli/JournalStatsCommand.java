@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code hone journal stats}. */
@@ -58,7 +59,9 @@ final class JournalStatsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(
-          new JsonMapper()
+          JsonMapper.builder()
+              .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+              .build()
               .writeValueAsString(
                   summary.figures(files.size(), bytes(files), reader.salts(), problems)));
     } else {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,9 @@ import picocli.CommandLine.TypeConversionException;
         "Makes, lists, rotates and ends keys of clients. A running server takes changes within two"
             + " seconds.")
 final class KeysCommand implements Runnable {
+  /** Ten years. */
+  private static final long MOST_HOURS = 87_600;
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -117,6 +121,9 @@ final class KeysCommand implements Runnable {
           @Nullable Instant expires,
       @Option(names = "--json", description = "As JSON.") boolean json,
       @Mixin KeyOptions place) {
+    if (expires != null && !expires.isAfter(Instant.now())) {
+      throw wrong("create", "--expires must be in the future, not " + expires, null);
+    }
     VirtualKey key;
     try {
       key =
@@ -135,11 +142,11 @@ final class KeysCommand implements Runnable {
               Optional.ofNullable(expires),
               false);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw wrong("create", String.valueOf(e.getMessage()), e);
     }
     if (place.configuredKeys().containsKey(name)) {
-      throw new ParameterException(
-          spec.commandLine(), "The configuration has a key '" + name + "': choose another name.");
+      throw wrong(
+          "create", "The configuration has a key '" + name + "': choose another name.", null);
     }
     open(place, desk -> issued(desk.create(key), json));
   }
@@ -226,8 +233,8 @@ final class KeysCommand implements Runnable {
           long hours,
       @Option(names = "--json", description = "As JSON.") boolean json,
       @Mixin KeyOptions place) {
-    if (hours < 0) {
-      throw new ParameterException(spec.commandLine(), "--grace must not be negative");
+    if (hours < 0 || hours > MOST_HOURS) {
+      throw wrong("rotate", "--grace must be from 0 to " + MOST_HOURS + " hours", null);
     }
     checkStored(name, place);
     open(place, desk -> issued(desk.rotate(name, Duration.ofHours(hours)), json));
@@ -265,6 +272,12 @@ final class KeysCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "The key '" + name + "' is of the configuration: change it there.");
     }
+  }
+
+  /** What is wrong with the options of a command of these. */
+  private ParameterException wrong(String command, String what, @Nullable Exception cause) {
+    CommandLine line = spec.subcommands().getOrDefault(command, spec.commandLine());
+    return new ParameterException(line, what, cause);
   }
 
   private static OptionalLong number(@Nullable Long value) {

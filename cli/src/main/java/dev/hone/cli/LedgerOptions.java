@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.gateway.limits.LimitRules.Grant;
+import dev.hone.ledger.LedgerException;
 import dev.hone.ledger.UsageReports;
 import dev.hone.ledger.database.Database;
 import dev.hone.server.config.Bookkeeping;
@@ -41,7 +42,15 @@ final class LedgerOptions {
 
   /** The data folder. */
   Path folder() {
-    return data.resolve(place().data().orElse(null));
+    return folder(place());
+  }
+
+  private Path folder(LedgerPlace place) {
+    Path folder = data.resolve(place.data().orElse(null));
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new LedgerException(folder + " is no folder: --data names the folder of the ledger");
+    }
+    return folder;
   }
 
   /** What is written down, and how. */
@@ -63,6 +72,6 @@ final class LedgerOptions {
   /** Opens the ledger for reading. */
   UsageReports reports() {
     LedgerPlace place = place();
-    return UsageReports.open(data.resolve(place.data().orElse(null)), place.books().ledger());
+    return UsageReports.open(folder(place), place.books().ledger());
   }
 }

@@ -1,5 +1,6 @@
 package dev.hone.cli;
 
+import dev.hone.cli.terminal.PlainText;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -41,11 +42,16 @@ final class Logging {
     boolean debug = "debug".equalsIgnoreCase(System.getenv("HONE_LOG"));
     Handler console = new ConsoleHandler();
     console.setLevel(debug ? Level.FINE : Level.INFO);
-    console.setFormatter(new Line());
+    console.setFormatter(text());
     root.addHandler(console);
     root.setLevel(debug ? Level.FINE : Level.WARNING);
     Held.HONE.setLevel(debug ? Level.FINE : Level.INFO);
     Held.POOL.setLevel(debug ? Level.FINE : Level.SEVERE);
+  }
+
+  /** A line for a person. */
+  static Formatter text() {
+    return new Line();
   }
 
   /** From now on a line is a JSON object. */
@@ -82,10 +88,10 @@ final class Logging {
               .append(' ')
               .append(level(log))
               .append(' ')
-              .append(formatMessage(log));
+              .append(PlainText.lines(formatMessage(log)));
       Throwable cause = log.getThrown();
       while (cause != null) {
-        line.append(": ").append(cause);
+        line.append(": ").append(PlainText.lines(cause.toString()));
         cause = cause.getCause();
       }
       return line.append(System.lineSeparator()).toString();

@@ -3,6 +3,7 @@ package dev.hone.cli;
 import dev.hone.cli.migrate.LiteLlmMigration;
 import dev.hone.cli.migrate.Migration;
 import dev.hone.cli.migrate.MigrationException;
+import dev.hone.cli.terminal.Messages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -60,7 +61,7 @@ final class MigrateCommand implements Runnable {
       PrintWriter err = spec.commandLine().getErr();
       Migration migration;
       try {
-        migration = LiteLlmMigration.of(Files.readString(file));
+        migration = LiteLlmMigration.of(text());
         Path to = target;
         if (to == null) {
           out.print(migration.yaml());
@@ -73,7 +74,7 @@ final class MigrateCommand implements Runnable {
         err.println("hone: " + file + ": " + e.getMessage());
         return 1;
       } catch (NoSuchFileException e) {
-        err.println("hone: there is no file " + e.getFile());
+        err.println("hone: there is no folder for " + e.getFile());
         return 1;
       } catch (FileAlreadyExistsException e) {
         err.println(
@@ -83,6 +84,16 @@ final class MigrateCommand implements Runnable {
       list(err, "To look at:", migration.notes());
       list(err, "Not carried over:", migration.left());
       return 0;
+    }
+
+    private String text() throws MigrationException {
+      try {
+        return Files.readString(file);
+      } catch (NoSuchFileException e) {
+        throw new MigrationException("there is no such file");
+      } catch (IOException e) {
+        throw new MigrationException(Messages.of(e));
+      }
     }
 
     private static void list(PrintWriter err, String title, List<String> lines) {

@@ -123,6 +123,10 @@ final class MockCommand implements Callable<Integer> {
   }
 
   private MockScript script() {
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(
+          spec.commandLine(), "--port must be from 1 to 65535, or 0 for any that is free");
+    }
     try {
       return new MockScript(tokens, firstDelay, delay, fault, promptTokens, cachedTokens);
     } catch (IllegalArgumentException e) {

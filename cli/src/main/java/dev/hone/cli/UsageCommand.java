@@ -81,6 +81,9 @@ final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (lines != null && lines < 1) {
+      throw new ParameterException(spec.commandLine(), "--lines must be 1 or more");
+    }
     UsageQuery query = query();
     List<Grouping> groupings = groupings();
     PrintWriter out = spec.commandLine().getOut();
@@ -118,7 +121,7 @@ final class UsageCommand implements Callable<Integer> {
   }
 
   private String lines(UsageReports reports, UsageQuery query) {
-    return lines(reports.lines(query, lines == null ? 0 : Math.max(0, lines)));
+    return lines(reports.lines(query, lines == null ? 0 : lines));
   }
 
   private String lines(List<UsageRecord> records) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
@@ -19,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * heading.
  */
 public final class UsageExport {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
   private static final DefaultPrettyPrinter PRINTER =
       new DefaultPrettyPrinter(
           Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER));

@@ -2,6 +2,7 @@ package dev.hone.cli.cache;
 
 import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.LowerBound;
+import dev.hone.cli.terminal.PlainText;
 import dev.hone.cli.terminal.Table;
 import dev.hone.gateway.drift.BrokenPrefix;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ public final class BrokenTable {
         .forEach(one ->
             table.row(
                 one.application().key().isEmpty() ? "(none)" : one.application().key(),
-                one.application().model(),
+                PlainText.shortened(one.application().model(), 64),
                 one.change().words(),
                 (one.block() + 1) + " " + word(one.kind()),
                 Amounts.count(one.requests()),

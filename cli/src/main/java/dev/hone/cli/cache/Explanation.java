@@ -103,6 +103,7 @@ public record Explanation(List<Step> steps, long perDay) {
             .subtract(read.get())
             .multiply(BigDecimal.valueOf(1_000L * lost))
             .multiply(BigDecimal.valueOf(perDay))
+            .min(BigDecimal.valueOf(Long.MAX_VALUE))
             .longValue());
   }
 

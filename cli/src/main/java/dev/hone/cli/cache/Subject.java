@@ -27,7 +27,7 @@ public record Subject(
     Optional<String> verdict) {
 
   /** Whether it is a request. */
-  boolean isRequest() {
+  public boolean isRequest() {
     return request.isPresent() || record.isPresent();
   }
 

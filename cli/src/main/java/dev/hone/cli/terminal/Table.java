@@ -1,6 +1,7 @@
 package dev.hone.cli.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A text table: columns as wide as their content, numbers to the right, a rule under the head. */
@@ -18,7 +19,7 @@ public final class Table {
     if (cells.length != head.size()) {
       throw new IllegalArgumentException(cells.length + " cells in a table of " + head.size());
     }
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(PlainText::line).toList());
     return this;
   }
 
@@ -39,10 +40,10 @@ public final class Table {
     int[] width = new int[head.size()];
     boolean[] number = new boolean[head.size()];
     for (int c = 0; c < width.length; c++) {
-      width[c] = columns(head.get(c));
+      width[c] = PlainText.columns(head.get(c));
       number[c] = !rows.isEmpty();
       for (List<String> row : rows) {
-        width[c] = Math.max(width[c], columns(row.get(c)));
+        width[c] = Math.max(width[c], PlainText.columns(row.get(c)));
         number[c] &= isNumber(row.get(c));
       }
     }
@@ -60,7 +61,7 @@ public final class Table {
 
   private static void line(StringBuilder out, List<String> cells, int[] width, boolean[] number) {
     for (int c = 0; c < width.length; c++) {
-      String pad = " ".repeat(width[c] - columns(cells.get(c)));
+      String pad = " ".repeat(width[c] - PlainText.columns(cells.get(c)));
       out.append(c == 0 ? "" : "  ");
       out.append(number[c] ? pad + cells.get(c) : cells.get(c) + pad);
     }
@@ -73,10 +74,6 @@ public final class Table {
       out.append(c == 0 ? "" : "  ").append("─".repeat(width[c]));
     }
     out.append('\n');
-  }
-
-  private static int columns(String text) {
-    return text.codePointCount(0, text.length());
   }
 
   private static boolean isNumber(String cell) {

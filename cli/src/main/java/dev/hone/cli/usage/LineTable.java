@@ -1,6 +1,7 @@
 package dev.hone.cli.usage;
 
 import dev.hone.cli.terminal.Amounts;
+import dev.hone.cli.terminal.PlainText;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.Outcome;
@@ -44,7 +45,7 @@ public final class LineTable {
     for (UsageRecord line : lines) {
       table.row(
           time.format(line.time()),
-          line.call().modelServed(),
+          PlainText.shortened(line.call().modelServed(), 64),
           line.call().provider(),
           Amounts.count(line.tokens().prompt()),
           Amounts.count(line.tokens().cacheRead()),
@@ -53,7 +54,7 @@ public final class LineTable {
           cost(line),
           Amounts.time(line.ending().timeToFirstToken()),
           Amounts.time(Optional.of(line.ending().duration())),
-          outcome(line));
+          PlainText.shortened(outcome(line), 160));
     }
     return table.toString();
   }

@@ -1,5 +1,6 @@
 package dev.hone.cli.usage;
 
+import dev.hone.cli.terminal.Amounts;
 import dev.hone.ledger.batches.BatchJob;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -34,7 +35,7 @@ public final class OpenBatchNote {
                   job.provider(),
                   job.owner().keyName().map(name -> ", " + name).orElse(""),
                   day.format(job.created()),
-                  job.requests() > 0 ? ", " + job.requests() + " requests" : "",
+                  job.requests() > 0 ? ", " + Amounts.count(job.requests(), "request") : "",
                   job.state().name().toLowerCase(Locale.ROOT)));
     }
     if (open.size() > MOST) {

@@ -3,13 +3,15 @@ package dev.hone.cli.usage;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.reconcile.Difference;
 import dev.hone.ledger.reconcile.Reconciliation;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A bill beside the ledger, for programs. */
 public final class ReconciliationJson {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
   private ReconciliationJson() {}
 

@@ -41,6 +41,9 @@ public record TimeSpan(Optional<Instant> from, Optional<Instant> until) {
             : Optional.of(now.minus(duration(last)));
     Optional<Instant> end =
         Optional.ofNullable(until).map(text -> moment("--until", text, zone, 1));
+    if (begin.isPresent() && end.isPresent() && !begin.get().isBefore(end.get())) {
+      throw new IllegalArgumentException("--until must be after the beginning");
+    }
     return new TimeSpan(begin, end);
   }
 

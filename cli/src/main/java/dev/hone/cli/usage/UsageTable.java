@@ -3,6 +3,7 @@ package dev.hone.cli.usage;
 import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.Bar;
 import dev.hone.cli.terminal.LowerBound;
+import dev.hone.cli.terminal.PlainText;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.Grouping;
@@ -18,6 +19,9 @@ import java.util.function.ToLongFunction;
 public final class UsageTable {
   /** Of the longest bar. */
   private static final int WIDTH = 12;
+
+  /** Of a group, in columns: --csv and --json have it whole. */
+  private static final int LONGEST_NAME = 64;
 
   private UsageTable() {}
 
@@ -123,7 +127,7 @@ public final class UsageTable {
   }
 
   private static List<String> names(List<String> group) {
-    return group.stream().map(name -> name.isEmpty() ? "(none)" : name).toList();
+    return group.stream().map(name -> name.isEmpty() ? "(none)" : PlainText.shortened(name, LONGEST_NAME)).toList();
   }
 
   private static List<String> totalNames(List<String> groups) {

@@ -29,6 +29,28 @@ class TerminalTest {
   }
 
   @Test
+  void namesOfOthersNeitherMoveColumnsNorTheTerminal() {
+    assertThat(
+            new Table("model", "requests")
+                .row("日本", "12")
+                .row("new\nline\u001b[31m\u202e", "3")
+                .row("e\u0301", "4")
+                .toString())
+        .isEqualTo(
+            """
+            model           requests
+            ──────────────  ────────
+            日本                  12
+            new\ufffdline\ufffd[31m\ufffd         3
+            e\u0301                      4
+            """);
+    assertThat(PlainText.shortened("日本モデル", 8)).isEqualTo("日本モ…");
+    assertThat(PlainText.shortened("x".repeat(8), 8)).isEqualTo("x".repeat(8));
+    assertThat(PlainText.lines("one\n23:00:00 ERROR two\r"))
+        .isEqualTo("one" + System.lineSeparator() + "    23:00:00 ERROR two");
+  }
+
+  @Test
   void aBarShowsRateAndTimeLeft() {
     ProgressBar bar = new ProgressBar(System.out, true, "MB", 1e6);
     assertThat(bar.render("model", 25_000_000, 100_000_000, 2))

@@ -193,19 +193,22 @@ public record Invoice(
       List<String> notes = new ArrayList<>();
       if (elsewhere > 0) {
         notes.add(
-            elsewhere + " rows for other services, taxes, credits or purchases were left out");
+            (elsewhere == 1 ? "1 row" : elsewhere + " rows")
+                + " for other services, taxes, credits or purchases left out");
       }
       if (cloud.isPresent() && !modelNamed) {
         notes.add("the bill names meters, not models: dollars are compared by the day");
       }
       if (undated > 0) {
-        notes.add(undated + " rows without a day were left out: totals, taxes, notes");
+        notes.add((undated == 1 ? "1 row" : undated + " rows") + " without a day left out: totals, taxes, notes");
       }
       if (withoutModel > 0) {
-        notes.add(withoutModel + " rows name no model: group the export by model to compare them");
+        notes.add((withoutModel == 1 ? "1 row names" : withoutModel + " rows name")
+                + " no model: group the export by model to compare them");
       }
       if (unread > 0) {
-        notes.add(unread + " cells should be numbers, can't be read and count nothing");
+        notes.add((unread == 1 ? "1 cell that should be a number" : unread + " cells that should be numbers")
+                + " can't be read: nothing is counted for that");
       }
       if (!currencies.isEmpty()) {
         notes.add(

@@ -144,7 +144,7 @@ class ReconciliationTest {
     assertThat(flash.model()).isEqualTo("gemini-2.5-flash");
     assertThat(flash.billedNanos()).isEqualTo(550_000_000);
     assertThat(flash.reasons().getFirst()).startsWith("unpriced: 1 of 1 lines");
-    assertThat(result.notes()).anyMatch(note -> note.contains("1 rows without a day"));
+    assertThat(result.notes()).anyMatch(note -> note.contains("1 row without a day"));
   }
 
   @Test
@@ -205,7 +205,7 @@ class ReconciliationTest {
     assertThat(nanos("\t", "0,037")).isEqualTo(37_000_000);
     assertThat(nanos("\t", "12,5")).isEqualTo(12_500_000_000L);
     assertThat(Invoice.read("day;model;cost\n2026-11-23;m;much\n", Map.of()).notes())
-        .containsExactly("1 cells should be numbers, can't be read and count nothing");
+        .containsExactly("1 cell that should be a number can't be read: nothing is counted for that");
   }
 
   private static long nanos(String separator, String cost) {

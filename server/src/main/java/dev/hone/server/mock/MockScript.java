@@ -35,8 +35,8 @@ public record MockScript(
         || writtenLongTokens < 0
         || promptTokens < cachedTokens + writtenTokens + writtenLongTokens) {
       throw new IllegalArgumentException(
-          "at least one token (%d), and no more cached tokens (%d) than prompt tokens (%d)"
-              .formatted(tokens, cachedTokens, promptTokens));
+          "an answer must have at least one token, not %d, and a prompt (%d tokens) at least those that are cached (%d)"
+              .formatted(tokens, promptTokens, cachedTokens));
     }
   }
 
