@@ -19,8 +19,7 @@ class HoneTest {
   void namesTheNearestCommandAfterATypo() {
     CommandRun run = CommandRun.of("usge");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err())
-        .contains("hone: there is no 'hone usge'", "Did you mean: hone usage?");
+    assertThat(run.err()).contains("hone: there is no 'hone usge'", "Did you mean: hone usage?");
   }
 
   @Test

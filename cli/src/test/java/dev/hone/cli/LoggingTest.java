@@ -18,7 +18,8 @@ class LoggingTest {
     assertThat(Logging.text().format(record).lines())
         .hasSize(3)
         .element(1)
-        .isEqualTo("    23:00:00 ERROR all is lost\ufffd[31m: java.lang.IllegalStateException: bad");
+        .isEqualTo(
+            "    23:00:00 ERROR all is lost\ufffd[31m: java.lang.IllegalStateException: bad");
   }
 
   @Test

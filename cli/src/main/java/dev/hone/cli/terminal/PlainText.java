@@ -25,8 +25,7 @@ public final class PlainText {
   public static String lines(String text) {
     return text.indexOf('\n') < 0
         ? line(text)
-        : String.join(
-            System.lineSeparator() + "    ", text.lines().map(PlainText::line).toList());
+        : String.join(System.lineSeparator() + "    ", text.lines().map(PlainText::line).toList());
   }
 
   /** At most so many columns of a text, the last one an ellipsis where something is left out. */

@@ -127,7 +127,9 @@ public final class UsageTable {
   }
 
   private static List<String> names(List<String> group) {
-    return group.stream().map(name -> name.isEmpty() ? "(none)" : PlainText.shortened(name, LONGEST_NAME)).toList();
+    return group.stream()
+        .map(name -> name.isEmpty() ? "(none)" : PlainText.shortened(name, LONGEST_NAME))
+        .toList();
   }
 
   private static List<String> totalNames(List<String> groups) {

@@ -200,14 +200,20 @@ public record Invoice(
         notes.add("the bill names meters, not models: dollars are compared by the day");
       }
       if (undated > 0) {
-        notes.add((undated == 1 ? "1 row" : undated + " rows") + " without a day left out: totals, taxes, notes");
+        notes.add(
+            (undated == 1 ? "1 row" : undated + " rows")
+                + " without a day left out: totals, taxes, notes");
       }
       if (withoutModel > 0) {
-        notes.add((withoutModel == 1 ? "1 row names" : withoutModel + " rows name")
+        notes.add(
+            (withoutModel == 1 ? "1 row names" : withoutModel + " rows name")
                 + " no model: group the export by model to compare them");
       }
       if (unread > 0) {
-        notes.add((unread == 1 ? "1 cell that should be a number" : unread + " cells that should be numbers")
+        notes.add(
+            (unread == 1
+                    ? "1 cell that should be a number"
+                    : unread + " cells that should be numbers")
                 + " can't be read: nothing is counted for that");
       }
       if (!currencies.isEmpty()) {

@@ -205,7 +205,8 @@ class ReconciliationTest {
     assertThat(nanos("\t", "0,037")).isEqualTo(37_000_000);
     assertThat(nanos("\t", "12,5")).isEqualTo(12_500_000_000L);
     assertThat(Invoice.read("day;model;cost\n2026-11-23;m;much\n", Map.of()).notes())
-        .containsExactly("1 cell that should be a number can't be read: nothing is counted for that");
+        .containsExactly(
+            "1 cell that should be a number can't be read: nothing is counted for that");
   }
 
   private static long nanos(String separator, String cost) {
