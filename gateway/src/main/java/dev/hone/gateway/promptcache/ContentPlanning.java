@@ -207,9 +207,9 @@ final class ContentPlanning {
             later * trust,
             uncovered * (rules.gain() * (1 - implicit) - storage) + growth,
             growth);
-    double now = renewal.now();
-    double net = renewal.never() - now;
-    return now <= renewal.waiting() && net >= SURPLUS_TALK * renewal.making()
+    double made = renewal.now();
+    double net = renewal.never() - made;
+    return made <= renewal.waiting() && net >= SURPLUS_TALK * renewal.making()
         ? affordable(last, stay.millis(), net)
         : Optional.empty();
   }
