@@ -24,9 +24,13 @@ public record Bounds(
     int range,
     int integerBits) {
 
-  /** Far above what published chat templates need, far below what hurts a server. */
+  /**
+   * Far above what published chat templates need, far below what hurts a server. The depth fits a
+   * thread's usual stack of 1 MiB: 800 did not always, since frames of half compiled code are the
+   * largest.
+   */
   public static final Bounds DEFAULT =
-      new Bounds(1 << 20, 100, 800, 20_000_000, 1 << 25, 1 << 27, 100_000, 14_000);
+      new Bounds(1 << 20, 100, 500, 20_000_000, 1 << 25, 1 << 27, 100_000, 14_000);
 
   public Bounds {
     long least =
