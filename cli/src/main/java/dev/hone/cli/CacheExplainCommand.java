@@ -71,7 +71,7 @@ final class CacheExplainCommand implements Callable<Integer> {
           spec.commandLine(), "--per-day must be from 1 to " + Amounts.count(MOST_PER_DAY));
     }
     List<Subject> read = subjects();
-    if (read.stream().noneMatch(s -> s.request().isPresent() || s.record().isPresent())) {
+    if (read.stream().noneMatch(Subject::isRequest)) {
       throw new ParameterException(
           spec.commandLine(), "none of the files is the body of a chat request");
     }

@@ -98,6 +98,7 @@ public final class WorkerPool implements AutoCloseable {
     }
     if (count <= 1 || workers.length == 0) {
       for (int i = 0; i < count; i++) {
+        courtesies[0].offer();
         work.run(i, 0);
       }
       return;

@@ -19,15 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param value a {@code Long}, a {@code String} or null
  */
 record LineColumn(String name, boolean numeric, Function<UsageRecord, @Nullable Object> value) {
-  private static final String REQUEST = "request_id";
-
   /** All columns, in the order of the table. */
   static final List<LineColumn> ALL = all();
-
-  /** A text as the table has it: the request's id is what its lines are told apart by. */
-  String storable(String text) {
-    return name.equals(REQUEST) ? StorableText.name(text) : StorableText.of(text);
-  }
 
   /** The names, comma between. */
   static String names() {
@@ -52,7 +45,8 @@ record LineColumn(String name, boolean numeric, Function<UsageRecord, @Nullable 
 
   private static List<LineColumn> all() {
     List<LineColumn> all = new ArrayList<>();
-    all.add(text(REQUEST, UsageRecord::requestId));
+    // What lines are told apart by.
+    all.add(text("request_id", r -> StorableText.name(r.requestId())));
     all.add(number("attempt", r -> (long) r.attempt()));
     all.add(number("time_ms", r -> r.time().toEpochMilli()));
     all.add(text("key_id", r -> r.caller().keyId().orElse(null)));

@@ -1,5 +1,6 @@
 package dev.hone.ledger;
 
+import dev.hone.ledger.database.StorableText;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -26,7 +27,7 @@ final class LineInsert {
       switch (value) {
         case null -> statement.setNull(i + 1, column.numeric() ? Types.BIGINT : Types.VARCHAR);
         case Long number -> statement.setLong(i + 1, number);
-        default -> statement.setString(i + 1, column.storable(value.toString()));
+        default -> statement.setString(i + 1, StorableText.of(value.toString()));
       }
     }
   }

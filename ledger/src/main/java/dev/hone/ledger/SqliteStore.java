@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,18 +21,6 @@ final class SqliteStore implements LineStore {
 
   /** Months with an open statement: this one, the one before, and stragglers. */
   private static final int MOST_STATEMENTS = 8;
-
-  /**
-   * So many lines are inserted without a pause: some 0.2 ms, which a request that wants this
-   * processor waits for. The transaction stays open meanwhile; who else writes this file (keys,
-   * budgets) waits for some milliseconds more.
-   */
-  private static final int AT_ONCE = 16;
-
-  private static final long PAUSE_NANOS = 300_000;
-
-  /** Behind so many lines there are no more pauses: more is waiting than a usual load brings. */
-  private static final int PAUSED = 256;
 
   private final Database database;
   private final Path file;
@@ -61,11 +48,11 @@ final class SqliteStore implements LineStore {
   private void insertOnce(List<UsageRecord> lines) throws SQLException {
     try {
       Connection open = connection();
-      for (int from = 0; from < lines.size(); from += AT_ONCE) {
-        if (from > 0 && from < PAUSED) {
-          LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        insertPart(open, lines.subList(from, Math.min(lines.size(), from + AT_ONCE)));
+      // One transaction all the same: who else writes this file (keys, budgets) waits for some
+      // milliseconds more.
+      for (int from = 0; from < lines.size(); from += Pauses.PART) {
+        Pauses.after(from);
+        insertPart(open, lines.subList(from, Math.min(lines.size(), from + Pauses.PART)));
       }
       open.commit();
     } catch (SQLException e) {

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The planning of one request's cached contents, under its table's lock. */
 final class ContentPlanning {
-  private static final long SHORTEST = 60_000;
-  private static final long LONGEST = 3_600_000;
 
   /** Instructions are kept for so many usual gaps after a use. */
   private static final double GAPS_KEPT = 10;
@@ -174,7 +172,7 @@ final class ContentPlanning {
     double already =
         used == null ? tokens * table.implicitShare() * rules.gain() : used.tokens() * rules.gain();
     double perUse = tokens * rules.gain() - already - rules.storage(tokens, gap);
-    double price = tokens * rules.fresh() + rules.storage(tokens, (double) ttl);
+    double price = price(at, ttl);
     double net = uses(at) * perUse - price;
     return net > SURPLUS_HEAD * price ? affordable(at, ttl, net) : Optional.empty();
   }
@@ -215,15 +213,19 @@ final class ContentPlanning {
   }
 
   private Optional<Candidate> affordable(int at, long ttl, double net) {
-    double price = upTo[at] * rules.fresh() + rules.storage(upTo[at], (double) ttl);
+    double price = price(at, ttl);
     Order order = new Order(at, blocks.get(at).hash(), upTo[at], ttl, OptionalLong.empty(), price);
     return price <= table.prefixes().budget().free(upTo[last] * rules.fresh())
         ? Optional.of(new Candidate(order, net))
         : Optional.empty();
   }
 
+  private double price(int at, long ttl) {
+    return upTo[at] * rules.fresh() + rules.storage(upTo[at], (double) ttl);
+  }
+
   private static long lifetime(double gap) {
-    return Math.clamp((long) (GAPS_KEPT * gap), SHORTEST, LONGEST);
+    return Math.clamp((long) (GAPS_KEPT * gap), Stay.SHORTEST, Stay.LONGEST);
   }
 
   private Optional<Order> extension() {

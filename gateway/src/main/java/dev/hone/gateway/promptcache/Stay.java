@@ -9,9 +9,9 @@ package dev.hone.gateway.promptcache;
  */
 record Stay(long millis, double goesOn, double storage) {
   /** Shorter ones could end while the next request is on its way. */
-  private static final long SHORTEST = 60_000;
+  static final long SHORTEST = 60_000;
 
-  private static final long LONGEST = 3_600_000;
+  static final long LONGEST = 3_600_000;
 
   /**
    * The lifetime for which what it saves exceeds its storage by most.

@@ -8,6 +8,8 @@ import java.util.zip.Deflater;
  * them at once would keep a processor for a millisecond. Not thread-safe.
  */
 final class DeflatedLines implements AutoCloseable {
+  private static final byte[] END = {'\n'};
+
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final byte[] part = new byte[8 << 10];
@@ -16,7 +18,7 @@ final class DeflatedLines implements AutoCloseable {
   /** Adds a line and its end. */
   void add(byte[] line) {
     deflate(line);
-    deflate(new byte[] {'\n'});
+    deflate(END);
     plainBytes += line.length + 1;
   }
 

@@ -1,5 +1,6 @@
 package dev.hone.ledger.journal;
 
+import dev.hone.ledger.Pauses;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.wire.json.JsonWriter;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +24,6 @@ final class JournalWriter {
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
   private static final int AT_ONCE = 512;
   private static final int BATCH_BYTES = 64 << 10;
-
-  /** Without a pause, 0.2 ms of work: a request that wants this processor waits for it. */
-  private static final int UNPAUSED = 16;
-
-  private static final long PAUSE_NANOS = 300_000;
-
-  /** Behind so many there are no more pauses: more is waiting than a usual load brings. */
-  private static final int PAUSED = 256;
-
   private static final int CONVERSATIONS = 100_000;
   private static final Duration LINGER = Duration.ofMillis(500);
   private static final Duration TIDY = Duration.ofMinutes(10);
@@ -70,8 +61,8 @@ final class JournalWriter {
     while (!queue.isUsedUp()) {
       List<JournalEntry> entries = queue.take(AT_ONCE);
       for (int i = 0; i < entries.size(); i++) {
-        if (i % UNPAUSED == UNPAUSED - 1 && i < PAUSED && !queue.isAwaited()) {
-          LockSupport.parkNanos(PAUSE_NANOS);
+        if (!queue.isAwaited()) {
+          Pauses.after(i);
         }
         add(entries.get(i), queue);
       }
