@@ -6,6 +6,7 @@ import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A client's JSON body and what Hone changes in it. Immutable: an edit makes a new one over the
@@ -34,6 +35,21 @@ public final class EditedBody {
       throw new InvalidRequestException("", "the body is not a JSON object", "");
     }
     return new EditedBody(json, List.of());
+  }
+
+  /**
+   * A client's body. A field that stands in it twice is refused: Hone would decide by one of the two
+   * what a key may ask for and what that may cost, and the upstream could take the other.
+   *
+   * @throws InvalidRequestException unless the bytes are one JSON object, each field of it once
+   */
+  public static EditedBody ofClient(byte[] bytes) {
+    EditedBody body = parse(bytes);
+    Optional<String> repeated = body.root().repeated();
+    if (repeated.isPresent()) {
+      throw new InvalidRequestException(repeated.get(), "stands in the body twice", "Send it once");
+    }
+    return body;
   }
 
   /** The outermost object as the client sent it. */

@@ -27,7 +27,7 @@ public final class EmbedRequest {
    * @throws InvalidRequestException if it is no JSON object or lacks the model
    */
   public static EmbedRequest openai(byte[] bytes) {
-    EditedBody body = EditedBody.parse(bytes);
+    EditedBody body = EditedBody.ofClient(bytes);
     JsonValue model = body.root().get("model");
     if (!model.isString() || model.span().length() == 2) {
       throw new InvalidRequestException(
@@ -43,7 +43,7 @@ public final class EmbedRequest {
    * @throws InvalidRequestException if it is no JSON object
    */
   public static EmbedRequest gemini(GeminiEmbeddings method, byte[] bytes, String model) {
-    return new EmbedRequest(method, EditedBody.parse(bytes), model);
+    return new EmbedRequest(method, EditedBody.ofClient(bytes), model);
   }
 
   /** The format of the bytes. */

@@ -89,7 +89,12 @@ public final class ProviderRelay {
             out -> {
               FrameSink reply =
                   new RawReply(
-                      out, relayed.attempt(), consumption, answer.status(), answer.streamed());
+                      out,
+                      relayed.attempt(),
+                      !target.model().isEmpty(),
+                      consumption,
+                      answer.status(),
+                      answer.streamed());
               answer.forwardTo(
                   batch
                       .map(found ->

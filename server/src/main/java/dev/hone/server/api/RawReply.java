@@ -7,6 +7,7 @@ import dev.hone.wire.FrameSink;
 import dev.hone.wire.codec.UsageScan;
 import dev.hone.wire.error.WireException;
 import dev.hone.wire.json.JsonDocument;
+import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.sse.SseEvent;
 import dev.hone.wire.sse.SseParser;
 import dev.hone.wire.usage.Usage;
@@ -21,15 +22,28 @@ final class RawReply implements FrameSink {
 
   private final BodyStream body;
   private final Attempt attempt;
+  private final boolean modelKnown;
   private final Consumption consumption;
   private final int status;
   private final boolean events;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private volatile boolean room = true;
+  private Optional<Usage> usage = Optional.empty();
+  private Optional<String> model = Optional.empty();
 
-  RawReply(BodyStream body, Attempt attempt, Consumption consumption, int status, boolean events) {
+  /**
+   * @param modelKnown whether the attempt knows by which model it is priced; else the answer says so
+   */
+  RawReply(
+      BodyStream body,
+      Attempt attempt,
+      boolean modelKnown,
+      Consumption consumption,
+      int status,
+      boolean events) {
     this.body = body;
     this.attempt = attempt;
+    this.modelKnown = modelKnown;
     this.consumption = consumption;
     this.status = status;
     this.events = events;
@@ -55,37 +69,41 @@ final class RawReply implements FrameSink {
 
   @Override
   public void onEnd() {
-    usage().ifPresent(u -> attempt.used(u, Optional.empty()));
+    meter();
     consumption.end(attempt, status);
     body.execute(body::end);
   }
 
   @Override
   public void onError(WireException failure) {
-    usage().ifPresent(u -> attempt.used(u, Optional.empty()));
+    meter();
     attempt.cut(failure);
     body.execute(body::abort);
   }
 
-  private Optional<Usage> usage() {
+  /** Tells the attempt what the answer says of its usage, and of the model that has its price. */
+  private void meter() {
     if (consumption == Consumption.NEVER) {
-      return Optional.empty();
+      return;
     }
-    if (!events) {
-      return UsageScan.body(kept.toByteArray());
-    }
-    Optional<Usage> last = Optional.empty();
     try {
-      SseParser parser = new SseParser(KEPT);
-      for (SseEvent event : parser.feed(kept.toByteArray())) {
-        if (event.hasData()) {
-          Optional<Usage> found = UsageScan.read(JsonDocument.parse(event.data()).root());
-          last = found.isPresent() ? found : last;
+      if (events) {
+        for (SseEvent event : new SseParser(KEPT).feed(kept.toByteArray())) {
+          if (event.hasData()) {
+            read(JsonDocument.parse(event.data()).root());
+          }
         }
+      } else {
+        read(JsonDocument.parse(kept.toByteArray()).root());
       }
     } catch (WireException e) {
-      return last;
+      // '[DONE]', or bytes of another kind: what was said before counts.
     }
-    return last;
+    usage.ifPresent(u -> attempt.used(u, modelKnown ? Optional.empty() : model));
+  }
+
+  private void read(JsonValue said) {
+    usage = UsageScan.read(said).or(() -> usage);
+    model = UsageScan.model(said).or(() -> model);
   }
 }

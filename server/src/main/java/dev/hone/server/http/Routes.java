@@ -7,9 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is served: exact paths first, then prefixes in the order given, then the fallback. */
+/**
+ * What is served: exact paths first, then prefixes in the order given, then the fallback. What is a
+ * path of these but for its spelling never gets to the fallback: passed on as it is, it would be
+ * answered by a provider that is less strict, past the limits and the books.
+ */
 public final class Routes {
   private final Map<String, Route> exact = new HashMap<>();
   private final List<Route> prefixes = new ArrayList<>();
@@ -54,18 +59,37 @@ public final class Routes {
         return Optional.of(route);
       }
     }
-    return fallback == null
+    return fallback == null || meant(method, path).isPresent()
         ? Optional.empty()
         : Optional.of(new Route(method, path, Access.CLIENT, fallback));
+  }
+
+  /** The path of a route that this one is meant to be, if it is another one only by its spelling. */
+  private Optional<String> meant(String method, String path) {
+    String plain = PathSpelling.plain(path);
+    return Stream.of(
+            plain,
+            plain.startsWith("/v1/v1") ? plain.substring("/v1".length()) : plain,
+            "/v1" + plain)
+        .filter(other -> !other.equals(path) && known(method, other))
+        .findFirst();
+  }
+
+  private boolean known(String method, String path) {
+    return exact.containsKey(method + " " + path)
+        || prefixes.stream().anyMatch(route -> route.matches(method, path));
   }
 
   /** The error for a path that nothing answers: it says when a base URL is to blame. */
   WireException unknown(String method, String path) {
     String hint = "";
+    Optional<String> meant = meant(method, path);
     if (path.startsWith("/v1/v1/")) {
       hint = " The path has /v1 twice: take one off the client's base URL.";
-    } else if (exact.containsKey(method + " /v1" + path)) {
+    } else if (meant.filter(("/v1" + path)::equals).isPresent()) {
       hint = " The path lacks /v1: add it to the client's base URL.";
+    } else if (meant.isPresent()) {
+      hint = " Write it as " + meant.get() + ".";
     } else if (exact.keySet().stream().anyMatch(k -> k.endsWith(" " + path))) {
       hint = " The path takes another method.";
     }

@@ -217,6 +217,24 @@ class KeysAndLimitsTest {
   }
 
   @Test
+  void aFieldThatStandsTwiceIsRefused() {
+    String key = create("{\"name\":\"ann\",\"models\":[\"chat/*\"]}");
+    String[] auth = {"authorization", "Bearer " + key};
+    for (String path :
+        List.of("/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/embeddings")) {
+      for (String twice :
+          List.of(
+              "{\"model\":\"messages/dear\",\"model\":\"chat/gpt-5\",\"max_tokens\":5,\"messages\":[]}",
+              "{\"model\":\"messages/dear\",\"m\\u006fdel\":\"chat/gpt-5\",\"messages\":[]}")) {
+        HttpResponse<String> refused = gateway.server().post(path, twice, auth);
+        assertThat(refused.statusCode()).as(path).isEqualTo(400);
+        assertThat(refused.body()).contains("model: stands in the body twice. Send it once");
+      }
+    }
+    assertThat(gateway.mock().stats().requests()).isZero();
+  }
+
+  @Test
   void requestsOverTheRateAreRefusedInTheClientsDialect() {
     String key = create("{\"name\":\"ann\",\"rpm\":1}");
     HttpResponse<String> first = chat(key);

@@ -77,6 +77,37 @@ class OneWayOutTest {
   }
 
   @Test
+  void aPathOfHonesOwnInAnotherSpellingIsNotPassedOn() {
+    String body = ClientProtocol.CHAT.request("chat/mock", false);
+    long before = gateway.mock().stats().requests();
+    for (String path :
+        List.of(
+            "/chat/completions",
+            "/v1/v1/chat/completions",
+            "//v1/chat/completions",
+            "/v1//chat/completions",
+            "/v1/chat/completions/",
+            "/v1/chat%2Fcompletions",
+            "/v1/%63hat/completions",
+            "/V1/Chat/completions",
+            "/v1/chat/completions;a=b",
+            "/run/x/chat/completions",
+            "/models/mock:generateContent",
+            "//v1beta/models/mock:generateContent")) {
+      assertThat(send("POST " + path + " HTTP/1.1\r\nhost: localhost\r\n", body))
+          .as(path)
+          .startsWith("HTTP/1.1 404 ");
+    }
+    assertThat(gateway.mock().stats().requests()).isEqualTo(before);
+    assertThat(send("POST /chat/completions HTTP/1.1\r\nhost: localhost\r\n", body))
+        .contains("The path lacks /v1");
+    assertThat(send("POST /v1/v1/messages HTTP/1.1\r\nhost: localhost\r\n", body))
+        .contains("The path has /v1 twice");
+    assertThat(send("POST /v1/messages/ HTTP/1.1\r\nhost: localhost\r\n", body))
+        .contains("Write it as /v1/messages.");
+  }
+
+  @Test
   void headersChooseNoUpstream() {
     String other = "127.0.0.1:" + trap.port();
     send(

@@ -87,6 +87,29 @@ class RawRelayTest {
   }
 
   @Test
+  void whatAnAnswerReportsHasThePriceOfTheModelThatItNames() throws IOException {
+    for (String answer :
+        List.of(
+            "{\"model\":\"gpt-5\",\"usage\":{\"input_tokens\":1000,\"output_tokens\":10}}",
+            "{\"response\":{\"model\":\"gpt-5\",\"usage\":{\"input_tokens\":1000,\"output_tokens\":10}}}")) {
+      try (ScriptedSocket upstream =
+              new ScriptedSocket((number, onConnection, request, out) -> {
+                out.write(ScriptedSocket.json(200, answer));
+                return true;
+              });
+          Gateway own =
+              Gateway.alone(
+                  Gateway.provider("openai", upstream.port(), Gateway.PATIENT, 1, "sk-k"))) {
+        String tag = Gateway.tag();
+        assertThat(send(own, "POST", tag).status()).isEqualTo(200);
+        UsageRecord line = own.lines(tag, 1).getFirst();
+        assertThat(line.call().modelServed()).isEqualTo("gpt-5");
+        assertThat(line.cost().totalNanos()).as(line.toString()).isPositive();
+      }
+    }
+  }
+
+  @Test
   void anErrorThatEchoesTheKeyIsShownWithoutIt() throws IOException {
     try (ScriptedSocket upstream =
             new ScriptedSocket((number, onConnection, request, out) -> {

@@ -42,12 +42,12 @@ public final class Codecs {
    * @throws InvalidRequestException if it is no JSON object, lacks the model, or breaks off
    */
   public static ChatRequest request(Protocol protocol, byte[] body) {
-    return ChatRequest.of(protocol, EditedBody.parse(body), viewReader(protocol));
+    return ChatRequest.of(protocol, EditedBody.ofClient(body), viewReader(protocol));
   }
 
   /** Reads a chat request whose model stands in the path (Azure deployments, Vertex). */
   public static ChatRequest request(Protocol protocol, byte[] body, String model, boolean stream) {
-    return ChatRequest.of(protocol, EditedBody.parse(body), model, stream, viewReader(protocol));
+    return ChatRequest.of(protocol, EditedBody.ofClient(body), model, stream, viewReader(protocol));
   }
 
   private static Function<JsonValue, ChatView> viewReader(Protocol protocol) {

@@ -9,6 +9,7 @@ import dev.hone.wire.openai.OpenAiUsage;
 import dev.hone.wire.usage.Provenance;
 import dev.hone.wire.usage.Usage;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds the usage in a body whose protocol is not decoded: embeddings, and whatever a raw relay
@@ -50,6 +51,18 @@ public final class UsageScan {
       }
     }
     return cohere(root.get("meta"));
+  }
+
+  /** The model that a JSON object names as the one that answers. */
+  public static Optional<String> model(JsonValue root) {
+    return Stream.of(
+            root.get("model"),
+            root.get("modelVersion"),
+            root.get("response").get("model"),
+            root.get("message").get("model"))
+        .flatMap(named -> named.string().stream())
+        .filter(name -> !name.isEmpty())
+        .findFirst();
   }
 
   private static Optional<Usage> usage(JsonValue usage, JsonValue holder) {

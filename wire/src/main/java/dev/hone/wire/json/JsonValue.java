@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One value of a {@link JsonDocument}: a position, decoded on demand. A field that is absent is a
@@ -138,6 +140,22 @@ public final class JsonValue {
       key = document.next(value.node);
     }
     return list;
+  }
+
+  /** The name of a field that stands here more than once, if there is one. */
+  public Optional<String> repeated() {
+    if (kind() != Kind.OBJECT) {
+      return Optional.empty();
+    }
+    Set<String> seen = new HashSet<>();
+    int end = document.next(node);
+    for (int key = node + 3; key < end; key = document.next(document.next(key))) {
+      String name = new JsonValue(document, key).asString("");
+      if (!seen.add(name)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The elements in order; none if this is no array. */
