@@ -7,6 +7,7 @@ import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.tls.Authorities;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -30,7 +31,7 @@ final class KeyOptions {
       description =
           "A gateway whose admin API is asked, such as https://gateway.internal; without it, the"
               + " database itself.")
-  @Nullable URI url;
+  @Nullable String url;
 
   @Option(
       names = "--admin-key",
@@ -55,11 +56,15 @@ final class KeyOptions {
 
   KeyDesk open(CommandLine command) {
     if (url == null) {
+      if (authority != null || adminKey != null) {
+        throw new ParameterException(
+            command,
+            (authority != null ? "--ca" : "--admin-key")
+                + " is for a gateway: name it with --url, or leave this away for the database");
+      }
       return new StoredKeys(place.database(), configuredKeys());
     }
-    if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-      throw new ParameterException(command, "--url must be such as https://gateway.internal:8443");
-    }
+    URI gateway = address(command, url);
     String key =
         Optional.ofNullable(adminKey)
             .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
@@ -67,7 +72,20 @@ final class KeyOptions {
             .orElseThrow(() ->
                 new ParameterException(
                     command, "--url needs the gateway's admin key: set " + VARIABLE));
-    return new AdminKeys(url, key, tls(command));
+    return new AdminKeys(gateway, key, tls(command));
+  }
+
+  private static URI address(CommandLine command, String text) {
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    throw new ParameterException(
+        command, "--url must be such as https://gateway.internal:8443, not '" + text + "'");
   }
 
   private SSLContext tls(CommandLine command) {

@@ -13,10 +13,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,8 +54,8 @@ final class KeysCommand implements Runnable {
     void with(KeyDesk desk);
   }
 
-  private void open(KeyOptions place, Work work) {
-    try (KeyDesk desk = place.open(spec.commandLine())) {
+  private void open(String command, KeyOptions place, Work work) {
+    try (KeyDesk desk = place.open(line(command))) {
       work.with(desk);
     }
   }
@@ -148,7 +144,7 @@ final class KeysCommand implements Runnable {
       throw wrong(
           "create", "The configuration has a key '" + name + "': choose another name.", null);
     }
-    open(place, desk -> issued(desk.create(key), json));
+    open("create", place, desk -> issued(desk.create(key), json));
   }
 
   @Command(
@@ -158,6 +154,7 @@ final class KeysCommand implements Runnable {
   void list(
       @Option(names = "--json", description = "As JSON.") boolean json, @Mixin KeyOptions place) {
     open(
+        "list",
         place,
         desk -> {
           KeyDesk.Listing listing = desk.list();
@@ -175,17 +172,18 @@ final class KeysCommand implements Runnable {
   }
 
   private static String table(KeyDesk.Listing listing) {
-    Table table = new Table("key", "team", "models", "limits", "token", "state");
+    Table table = new Table("key", "team", "project", "models", "limits", "token", "state");
     Instant now = Instant.now();
     for (KeyDesk.Listed listed : listing.keys()) {
       VirtualKey key = listed.key();
       table.row(
           key.name(),
           key.team().orElse(""),
+          key.project().orElse(""),
           models(key.models()),
           limits(key.quotas()),
           listed.tokens().stream().map(StoredToken::hint).collect(Collectors.joining(" ")),
-          key.disabled() ? "disabled" : key.usable(now) ? "in use" : "expired");
+          state(key, now));
     }
     listing
         .configured()
@@ -193,12 +191,24 @@ final class KeysCommand implements Runnable {
             table.row(
                 name,
                 grant.team().orElse(""),
+                "",
                 models(grant.models()),
                 limits(grant.quotas()),
                 "",
                 "in use, of the configuration"));
-    listing.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "refused: " + why));
+    listing.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "", "refused: " + why));
     return table.isEmpty() ? "There are no keys; 'hone keys create' makes one.\n" : table + "";
+  }
+
+  private static String state(VirtualKey key, Instant now) {
+    if (key.disabled()) {
+      return "disabled";
+    }
+    String end = key.expires().map(Instant::toString).orElse("");
+    if (!key.usable(now)) {
+      return "ended " + end;
+    }
+    return end.isEmpty() ? "in use" : "in use until " + end;
   }
 
   private static String models(ModelScope scope) {
@@ -236,8 +246,8 @@ final class KeysCommand implements Runnable {
     if (hours < 0 || hours > MOST_HOURS) {
       throw wrong("rotate", "--grace must be from 0 to " + MOST_HOURS + " hours", null);
     }
-    checkStored(name, place);
-    open(place, desk -> issued(desk.rotate(name, Duration.ofHours(hours)), json));
+    checkStored("rotate", name, place);
+    open("rotate", place, desk -> issued(desk.rotate(name, Duration.ofHours(hours)), json));
   }
 
   @Command(
@@ -245,8 +255,8 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Refuses a key until it is enabled again.")
   void disable(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
-    checkStored(name, place);
-    open(place, desk -> desk.disable(name, true));
+    checkStored("disable", name, place);
+    open("disable", place, desk -> desk.disable(name, true));
   }
 
   @Command(
@@ -254,8 +264,8 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Takes a disabled key again.")
   void enable(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
-    checkStored(name, place);
-    open(place, desk -> desk.disable(name, false));
+    checkStored("enable", name, place);
+    open("enable", place, desk -> desk.disable(name, false));
   }
 
   @Command(
@@ -263,21 +273,24 @@ final class KeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Ends a key for good; what it spent stays in the books.")
   void delete(@Parameters(paramLabel = "NAME") String name, @Mixin KeyOptions place) {
-    checkStored(name, place);
-    open(place, desk -> desk.delete(name));
+    checkStored("delete", name, place);
+    open("delete", place, desk -> desk.delete(name));
   }
 
-  private void checkStored(String name, KeyOptions place) {
+  private void checkStored(String command, String name, KeyOptions place) {
     if (place.configuredKeys().containsKey(name)) {
-      throw new ParameterException(
-          spec.commandLine(), "The key '" + name + "' is of the configuration: change it there.");
+      throw wrong(
+          command, "The key '" + name + "' is of the configuration: change it there.", null);
     }
   }
 
   /** What is wrong with the options of a command of these. */
   private ParameterException wrong(String command, String what, @Nullable Exception cause) {
-    CommandLine line = spec.subcommands().getOrDefault(command, spec.commandLine());
-    return new ParameterException(line, what, cause);
+    return new ParameterException(line(command), what, cause);
+  }
+
+  private CommandLine line(String command) {
+    return spec.subcommands().getOrDefault(command, spec.commandLine());
   }
 
   private static OptionalLong number(@Nullable Long value) {
@@ -298,12 +311,9 @@ final class KeysCommand implements Runnable {
     @Override
     public Instant convert(String text) {
       try {
-        return text.length() == 10
-            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-            : OffsetDateTime.parse(text).toInstant();
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException(
-            "it must be a moment such as 2027-01-31T00:00:00Z, or a day, not '" + text + "'");
+        return KeyJson.moment(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("it " + e.getMessage());
       }
     }
   }

@@ -43,6 +43,17 @@ class HoneTest {
         .startsWith("hone: --grace must be from 0 to 87600 hours\nSee: hone keys rotate --help");
     assertThat(CommandRun.of("keys", "create", "--name", "a", "--expires", "2020-01-01").err())
         .startsWith("hone: --expires must be in the future, not 2020-01-01T00:00:00Z");
+    assertThat(CommandRun.of("keys", "list", "--url", "127.0.0.1:8080").err())
+        .startsWith(
+            "hone: --url must be such as https://gateway.internal:8443, not '127.0.0.1:8080'\nSee:"
+                + " hone keys list --help");
+    assertThat(CommandRun.of("bench", "serve", "--url", "127.0.0.1:8080").err())
+        .startsWith("hone: Invalid value for option '--url': '127.0.0.1:8080' is no address such as");
+    assertThat(CommandRun.of("keys", "rotate", "a", "--url", "https://x", "--admin-key", "").err())
+        .startsWith("hone: --url needs the gateway's admin key")
+        .contains("See: hone keys rotate --help");
+    assertThat(CommandRun.of("keys", "list", "--ca", "a.pem").err())
+        .startsWith("hone: --ca is for a gateway: name it with --url");
     assertThat(CommandRun.of("cache", "explain", "a.json", "--per-day", "-5").err())
         .startsWith("hone: --per-day must be from 1 to 1,000,000,000");
   }

@@ -38,6 +38,7 @@ import dev.hone.server.api.ModelsEndpoint;
 import dev.hone.server.api.ProviderCatalog;
 import dev.hone.server.api.ProviderRelay;
 import dev.hone.server.api.RawEndpoint;
+import dev.hone.server.api.ScopedCatalog;
 import dev.hone.server.api.StatusEndpoints;
 import dev.hone.server.api.TokenCounts;
 import dev.hone.server.config.HoneConfig;
@@ -253,10 +254,12 @@ final class Assembly {
         new StatusEndpoints(parts.models(), parts.metrics(), parts.admission()::draining);
     ModelsEndpoint catalog =
         new ModelsEndpoint(
-            new ProviderCatalog(
-                new LocalCatalog(parts.models(), modelRoutes),
-                modelRoutes,
-                new ProviderModels(parts.upstreams(), Clock.systemUTC())));
+            new ScopedCatalog(
+                new ProviderCatalog(
+                    new LocalCatalog(parts.models(), modelRoutes),
+                    modelRoutes,
+                    new ProviderModels(parts.upstreams(), Clock.systemUTC())),
+                limiter::scope));
     Routes routes =
         new Routes()
             .addOpen("HEAD", "/", status::probe)

@@ -54,18 +54,15 @@ final class LimitParts implements AutoCloseable {
     Map<String, Grant> configured = config.grants();
     return new Limiter(
         config.limits().rules(),
-        name -> {
-          Grant own = configured.get(name);
-          return own != null ? own : granted(name);
-        },
+        name -> Optional.ofNullable(configured.get(name)).or(() -> granted(name)),
         destinations,
         prices,
         state,
         clock);
   }
 
-  private Grant granted(String name) {
-    return keys.find(name).map(k -> new Grant(k.team(), k.models(), k.quotas())).orElse(Grant.ALL);
+  private Optional<Grant> granted(String name) {
+    return keys.find(name).map(k -> new Grant(k.team(), k.models(), k.quotas()));
   }
 
   @Override

@@ -42,6 +42,8 @@ public final class Messages {
         .replace("Value for option option", "Value for option")
         .replaceFirst(
             "should be in KEY=VALUE format but was (.*)", "must be such as NAME=VALUE, not '$1'")
+        .replaceFirst(
+            "cannot convert '(.*)' to URI .*", "'$1' is no address such as https://HOST:PORT")
         .replaceFirst("is not an? (int|long)$", "is no whole number, or too large a one");
   }
 

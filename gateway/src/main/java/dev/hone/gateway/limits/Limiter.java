@@ -3,12 +3,15 @@ package dev.hone.gateway.limits;
 import dev.hone.gateway.limits.LimitRules.Grant;
 import dev.hone.gateway.meter.Booking;
 import dev.hone.ledger.UsageRecord;
+import dev.hone.ledger.keys.ModelScope;
 import dev.hone.ledger.keys.Quotas;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.Headers;
 import dev.hone.wire.RequestContext;
+import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,19 +26,19 @@ import java.util.function.Function;
  */
 public final class Limiter implements Booking {
   private final LimitRules rules;
-  private final Function<String, Grant> grants;
+  private final Function<String, Optional<Grant>> grants;
   private final Destinations destinations;
   private final LimitState state;
   private final Forecast forecast;
   private final InstantSource clock;
 
   /**
-   * @param grants what the key of this name may do
+   * @param grants what the key of this name may do; empty where there is no such key any more
    * @param state what outlives a change of the rules
    */
   public Limiter(
       LimitRules rules,
-      Function<String, Grant> grants,
+      Function<String, Optional<Grant>> grants,
       Destinations destinations,
       PriceBook prices,
       LimitState state,
@@ -55,7 +58,7 @@ public final class Limiter implements Booking {
    * @throws LimitException if a limit is reached, or its key may not ask for the model
    */
   Lease admit(Wanted wanted, RequestContext context) {
-    Grant grant = context.keyId().map(grants).orElse(Grant.ALL);
+    Grant grant = asked(context);
     checkScope(wanted, grant, context);
     List<Claim> claims = claims(grant, context.keyId(), context.tags());
     if (claims.isEmpty()) {
@@ -77,6 +80,24 @@ public final class Limiter implements Booking {
       case Counters.Verdict.Denied denied ->
           throw state.refused(Refusals.of(denied.refusal(), hold, context.client()));
     };
+  }
+
+  /** What whoever asks may do; a key that was ended while its request came in may do nothing. */
+  private Grant asked(RequestContext context) {
+    if (context.keyId().isEmpty()) {
+      return Grant.ALL;
+    }
+    String key = context.keyId().get();
+    return grants
+        .apply(key)
+        .orElseThrow(() ->
+            new WireException(
+                ErrorKind.AUTHENTICATION, "The key '" + key + "' was ended meanwhile."));
+  }
+
+  /** The models that the key of this name may ask for; all of them where no key is asked for. */
+  public ModelScope scope(Optional<String> key) {
+    return key.flatMap(grants).map(Grant::models).orElse(ModelScope.ALL);
   }
 
   private void checkScope(Wanted wanted, Grant grant, RequestContext context) {
@@ -133,7 +154,7 @@ public final class Limiter implements Booking {
     if (key.isEmpty()) {
       return headers;
     }
-    Quotas quotas = grants.apply(key.get()).quotas();
+    Quotas quotas = grants.apply(key.get()).map(Grant::quotas).orElse(Quotas.NONE);
     if (quotas.rpm().isEmpty() && quotas.tpm().isEmpty()) {
       return headers;
     }
@@ -160,7 +181,7 @@ public final class Limiter implements Booking {
   /** Charges what was asked for before and is done now: nothing was reserved for it. */
   public void charge(UsageRecord line) {
     Optional<String> key = line.caller().keyId();
-    Grant grant = key.map(grants).orElse(Grant.ALL);
+    Grant grant = key.flatMap(grants).orElse(Grant.ALL);
     List<Claim> claims = claims(grant, key, line.caller().tags());
     long nanos = line.cost().totalNanos();
     if (nanos != 0 && !claims.isEmpty()) {

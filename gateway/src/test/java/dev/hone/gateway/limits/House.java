@@ -33,6 +33,9 @@ import java.util.function.Function;
 /** A gateway's limits over a scripted upstream of {@code gpt-5}, with clocks of its own. */
 final class House {
   static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+  /** The name of a key that was ended when its request had been let in. */
+  static final String ENDED = "ended";
+
   static final PriceBook PRICES = PriceBook.load(START);
 
   final AtomicReference<Instant> now = new AtomicReference<>(START);
@@ -53,7 +56,14 @@ final class House {
     Target openai =
         new Target(
             ProviderPreset.of("openai").orElseThrow().provider(List.of(new Secret("k"))), "gpt-5");
-    Limiter limiter = new Limiter(rules, grants, model -> List.of(openai), PRICES, state, now::get);
+    Limiter limiter =
+        new Limiter(
+            rules,
+            key -> key.equals(ENDED) ? Optional.empty() : Optional.of(grants.apply(key)),
+            model -> List.of(openai),
+            PRICES,
+            state,
+            now::get);
     Meter meter =
         new Meter(
             PRICES,

@@ -11,6 +11,7 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
+import dev.hone.wire.error.WireException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -217,6 +218,16 @@ class LimiterTest {
     house.ask("bob");
     house.ask("bob");
     assertThat(refusal(house, "bob", Dialect.OPENAI)).hasMessageContaining("this gateway");
+  }
+
+  @Test
+  void aKeyThatWasEndedWhileItsRequestCameInGetsNothing() {
+    House house = new House(LimitRules.NONE, House.everyKey(Quotas.NONE));
+    assertThatThrownBy(() -> house.ask(House.ENDED))
+        .isInstanceOfSatisfying(
+            WireException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.AUTHENTICATION))
+        .hasMessageContaining("The key 'ended' was ended meanwhile");
+    assertThat(house.settled.get()).isZero();
   }
 
   @Test

@@ -91,6 +91,35 @@ public final class KeyRing implements AutoCloseable {
     return Optional.ofNullable(now.byName().get(token.name())).filter(k -> k.usable(time));
   }
 
+  /**
+   * Why the token that was sent opens nothing, where it is one that is known: whoever has it may be
+   * told.
+   *
+   * @param digest what {@link KeyToken#digest} makes of what was sent
+   */
+  public Optional<String> refusal(byte[] digest) {
+    Snapshot now = keys;
+    StoredToken token = now.byHash().get(KeyToken.hash(digest));
+    if (token == null) {
+      return Optional.empty();
+    }
+    Instant time = clock.instant();
+    VirtualKey key = now.byName().get(token.name());
+    String of = "the key '" + token.name() + "'";
+    if (!token.valid(time)) {
+      return Optional.of("This token of " + of + " was replaced by a newer one.");
+    }
+    if (key == null) {
+      return Optional.of("What is kept of " + of + " can't be understood.");
+    }
+    if (key.disabled()) {
+      return Optional.of("The key '" + key.name() + "' is disabled.");
+    }
+    return key.expires()
+        .filter(end -> !time.isBefore(end))
+        .map(end -> "The key '" + key.name() + "' ended at " + end + ".");
+  }
+
   /** The key of this name. */
   public Optional<VirtualKey> find(String name) {
     return Optional.ofNullable(keys.byName().get(name));

@@ -99,6 +99,22 @@ class KeyRingTest {
   }
 
   @Test
+  void tellsWhoeverHasATokenWhyItOpensNothing() {
+    String older = ring.create(key("ann")).token().reveal();
+    assertThat(ring.refusal(KeyToken.digest("hone-unknown"))).isEmpty();
+    String newer = ring.rotate("ann", Duration.ZERO).token().reveal();
+    assertThat(ring.refusal(KeyToken.digest(older)))
+        .contains("This token of the key 'ann' was replaced by a newer one.");
+    ring.update("ann", k -> k.disabled(true));
+    assertThat(ring.refusal(KeyToken.digest(newer))).contains("The key 'ann' is disabled.");
+    ring.update("ann", k -> k.disabled(false));
+    assertThat(ring.refusal(KeyToken.digest(newer))).isEmpty();
+    now.set(START.plus(Duration.ofDays(30)));
+    assertThat(ring.refusal(KeyToken.digest(newer)))
+        .contains("The key 'ann' ended at 2026-12-24T12:00:00Z.");
+  }
+
+  @Test
   void refusesKeysThatAreDisabledExpiredOrDeleted() {
     String token = ring.create(key("ann")).token().reveal();
     ring.update("ann", k -> k.disabled(true));

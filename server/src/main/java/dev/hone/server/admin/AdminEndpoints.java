@@ -20,13 +20,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code /admin/v1}: keys are made, listed, changed, rotated and ended; budgets are looked at. */
 public final class AdminEndpoints {
   private static final String KEYS = "/admin/v1/keys";
   private static final Duration GRACE = Duration.ofHours(24);
-  private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(90).toSeconds();
+  private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(3650).toSeconds();
 
   private final KeyRing keys;
   private final LimitState limits;
@@ -54,6 +55,17 @@ public final class AdminEndpoints {
         .addAdmin("DELETE", KEYS + "/", named(this::delete))
         .addAdmin("POST", KEYS + "/", named(this::rotate))
         .addAdmin("GET", "/admin/v1/budgets", this::budgets);
+    // Nothing below is passed on to a provider.
+    for (String method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
+      routes.addAdmin(method, "/admin/", AdminEndpoints::unknown);
+    }
+  }
+
+  private static void unknown(Exchange exchange) {
+    throw new WireException(
+        ErrorKind.NOT_FOUND,
+        "There is no %s %s here: docs/LIMITS.md names the calls of the administration."
+            .formatted(exchange.method(), exchange.path()));
   }
 
   /** Trouble with keys, in the words of HTTP. */
@@ -89,12 +101,17 @@ public final class AdminEndpoints {
 
   private void create(Exchange exchange) {
     JsonValue body = body(exchange);
+    KeyJson.checkObject(body);
     String name = body.get("name").asString("");
     if (configured.containsKey(name)) {
       throw new WireException(
           ErrorKind.CONFLICT, "The configuration has a key '" + name + "': choose another name.");
     }
-    send(exchange, 201, issued(keys.create(fresh(name, body))));
+    VirtualKey key = fresh(name, body);
+    if (!key.expires().map(clock.instant()::isBefore).orElse(true)) {
+      throw new InvalidRequestException("expires", "must be in the future", "");
+    }
+    send(exchange, 201, issued(keys.create(key)));
   }
 
   private static JsonWriter issued(KeyRing.Issued issued) {
@@ -105,18 +122,24 @@ public final class AdminEndpoints {
     try {
       return KeyJson.read(body, VirtualKey.unlimited(name, clock.instant()));
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException("name", String.valueOf(e.getMessage()), "");
+      throw KeyJson.named(String.valueOf(e.getMessage()));
     }
   }
 
   private void show(Exchange exchange) {
-    VirtualKey key = key(name(exchange));
+    String name = name(exchange);
+    Grant own = configured.get(name);
+    if (own != null) {
+      send(exchange, 200, KeyJson.write(new JsonWriter(), name, own));
+      return;
+    }
+    VirtualKey key = key(name);
     send(exchange, 200, KeyJson.write(new JsonWriter(), key, keys.tokens(key.name())));
   }
 
   private void change(Exchange exchange) {
     JsonValue body = body(exchange);
-    String name = name(exchange);
+    String name = changeable(name(exchange));
     if (body.get("name").string().filter(n -> !n.equals(name)).isPresent()) {
       throw new InvalidRequestException("name", "can't be changed", "Make another key");
     }
@@ -125,7 +148,7 @@ public final class AdminEndpoints {
   }
 
   private void delete(Exchange exchange) {
-    String name = name(exchange);
+    String name = changeable(name(exchange));
     keys.delete(name);
     send(
         exchange,
@@ -141,7 +164,7 @@ public final class AdminEndpoints {
     }
     long grace = GRACE.toSeconds();
     if (exchange.body().length > 0) {
-      JsonValue asked = body(exchange).get("grace_seconds");
+      JsonValue asked = grace(body(exchange));
       // What can't be read must not become a day in which the older token is good.
       grace = asked.isMissing() ? grace : asked.asLong(-1);
     }
@@ -149,9 +172,29 @@ public final class AdminEndpoints {
       throw new InvalidRequestException(
           "grace_seconds", "must be between 0 and " + LONGEST_GRACE_SECONDS, "");
     }
-    String name = path.substring(0, path.length() - "/rotate".length());
+    String name = changeable(path.substring(0, path.length() - "/rotate".length()));
     KeyRing.Issued issued = keys.rotate(name, Duration.ofSeconds(grace));
     send(exchange, 200, issued(issued));
+  }
+
+  private static JsonValue grace(JsonValue body) {
+    KeyJson.checkObject(body);
+    for (JsonValue.Member member : body.members()) {
+      if (!member.name().equals("grace_seconds")) {
+        throw new InvalidRequestException(
+            member.name(), "is no field of a rotation", "Known is grace_seconds");
+      }
+    }
+    return body.get("grace_seconds");
+  }
+
+  /** The name of a key that can be changed here: those of the configuration can't. */
+  private String changeable(String name) {
+    if (configured.containsKey(name)) {
+      throw new WireException(
+          ErrorKind.CONFLICT, "The key '" + name + "' is of the configuration: change it there.");
+    }
+    return name;
   }
 
   private void budgets(Exchange exchange) {

@@ -9,8 +9,12 @@ import dev.hone.ledger.keys.VirtualKey;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.json.JsonWriter;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +36,9 @@ public final class KeyJson {
           "monthly",
           "expires",
           "disabled");
+
+  /** The most that a limit of requests, tokens or slots may be, in a file too. */
+  private static final long MOST = 1_000_000_000_000L;
 
   private KeyJson() {}
 
@@ -133,9 +140,7 @@ public final class KeyJson {
    * @throws InvalidRequestException if the body holds what it must not
    */
   static VirtualKey read(JsonValue body, VirtualKey before) {
-    if (!body.isObject()) {
-      throw new InvalidRequestException("", "the body must be a JSON object", "");
-    }
+    checkObject(body);
     for (JsonValue.Member member : body.members()) {
       if (!FIELDS.contains(member.name())) {
         throw new InvalidRequestException(
@@ -145,6 +150,37 @@ public final class KeyJson {
       }
     }
     return changed(body, before);
+  }
+
+  /**
+   * Refuses what is no object, or has a field twice: of two limits one would be ignored.
+   *
+   * @throws InvalidRequestException if it is none
+   */
+  static void checkObject(JsonValue body) {
+    if (!body.isObject()) {
+      throw new InvalidRequestException("", "the body must be a JSON object", "");
+    }
+    Optional<String> repeated = body.repeated();
+    if (repeated.isPresent()) {
+      throw new InvalidRequestException(repeated.get(), "stands in the body twice", "Send it once");
+    }
+  }
+
+  /**
+   * When a key ends: a moment with its zone, or the beginning of a day (UTC).
+   *
+   * @throws IllegalArgumentException if it is none, saying what it must be
+   */
+  public static Instant moment(String text) {
+    try {
+      return text.length() == "2027-01-31".length()
+          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "must be a moment such as 2027-01-31T00:00:00Z, or a day, not '" + text + "'", e);
+    }
   }
 
   /** A key as it is written here. */
@@ -178,13 +214,28 @@ public final class KeyJson {
           models(body, before.models()),
           quotas(body, before.quotas()),
           before.created(),
-          text(body, "expires", before.expires().map(Instant::toString)).map(Instant::parse),
+          expires(body, before.expires()),
           flag(body, "disabled", before.disabled()));
-    } catch (DateTimeException e) {
-      throw new InvalidRequestException(
-          "expires", "must be a moment such as 2027-01-31T00:00:00Z", "");
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException("", String.valueOf(e.getMessage()), "");
+      throw named(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The refusal of a value whose message begins with its field. */
+  static InvalidRequestException named(String message) {
+    int space = message.indexOf(' ');
+    String field = space < 0 ? "" : message.substring(0, space);
+    return FIELDS.contains(field)
+        ? new InvalidRequestException(field, message.substring(space + 1), "")
+        : new InvalidRequestException("", message, "");
+  }
+
+  private static Optional<Instant> expires(JsonValue body, Optional<Instant> before) {
+    Optional<String> text = text(body, "expires", before.map(Instant::toString));
+    try {
+      return text.map(KeyJson::moment);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("expires", String.valueOf(e.getMessage()), "");
     }
   }
 
@@ -213,14 +264,15 @@ public final class KeyJson {
     if (value.isMissing()) {
       return before;
     }
-    List<String> patterns = new ArrayList<>();
-    for (JsonValue element : value.elements()) {
-      patterns.add(element.asString(""));
-    }
-    if (value.isPresent() && !value.isArray()) {
+    if (value.isPresent()
+        && (!value.isArray() || !value.elements().stream().allMatch(JsonValue::isString))) {
       throw new InvalidRequestException("models", "must be a list of patterns", "");
     }
-    return new ModelScope(patterns);
+    try {
+      return new ModelScope(value.elements().stream().map(e -> e.asString("")).toList());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("models", String.valueOf(e.getMessage()), "");
+    }
   }
 
   private static Quotas quotas(JsonValue body, Quotas before) {
@@ -237,10 +289,15 @@ public final class KeyJson {
     if (value.isMissing()) {
       return before;
     }
-    if (value.isPresent() && value.integer().isEmpty()) {
-      throw new InvalidRequestException(name, "must be a whole number or null", "");
+    if (value.isPresent() && value.integer().filter(KeyJson::isLimit).isEmpty()) {
+      throw new InvalidRequestException(
+          name, "must be a whole number from 0 to " + MOST + ", or null", "");
     }
     return value.isPresent() ? OptionalLong.of(value.asLong(0)) : OptionalLong.empty();
+  }
+
+  private static boolean isLimit(BigInteger number) {
+    return number.signum() >= 0 && number.compareTo(BigInteger.valueOf(MOST)) <= 0;
   }
 
   private static OptionalLong money(JsonValue body, String name, OptionalLong before) {
@@ -248,8 +305,12 @@ public final class KeyJson {
     if (value.isMissing()) {
       return before;
     }
-    return value.isPresent()
-        ? OptionalLong.of(Dollars.parse(value.string().orElseGet(value::raw)))
-        : OptionalLong.empty();
+    try {
+      return value.isPresent()
+          ? OptionalLong.of(Dollars.parse(value.string().orElseGet(value::raw)))
+          : OptionalLong.empty();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException(name, "must be " + e.getMessage() + ", or null", "");
+    }
   }
 }

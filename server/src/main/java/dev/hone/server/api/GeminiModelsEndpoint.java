@@ -43,7 +43,12 @@ public final class GeminiModelsEndpoint implements Endpoint {
         String path = one.group(1) + "/models/" + target.get().model();
         String operation = one.group(3) == null ? "" : one.group(3);
         relay.relay(
-            exchange, target.get(), path + operation, exchange.body(), ProviderRelay.RAW, "");
+            exchange,
+            target.get(),
+            path + operation,
+            exchange.body(),
+            ProviderRelay.RAW,
+            one.group(2));
         return;
       }
     }

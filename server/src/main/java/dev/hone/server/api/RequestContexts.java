@@ -3,17 +3,22 @@ package dev.hone.server.api;
 import dev.hone.server.http.Exchange;
 import dev.hone.wire.Headers;
 import dev.hone.wire.RequestContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an exchange's headers say of a request: its session, its trace, its tags. */
 final class RequestContexts {
   private static final List<String> SESSION =
       List.of("x-hone-session", "x-claude-code-session-id", "session-id", "session_id");
   private static final String TAG = "x-hone-tag-";
+  private static final Set<String> OWNERS = Set.of("team", "project");
   private static final int LONGEST = 200;
 
   private RequestContexts() {}
@@ -27,7 +32,8 @@ final class RequestContexts {
         tags.put(name.substring(TAG.length()), cut(header.value()));
       }
     }
-    // What the key says of its owner is not for the client to change.
+    // Only a key says who its owner is: also where it says nothing of it.
+    OWNERS.forEach(tags::remove);
     tags.putAll(exchange.keyTags());
     exchange.run().ifPresent(run -> tags.put("run", run));
     Optional<String> session = Optional.empty();
@@ -56,7 +62,23 @@ final class RequestContexts {
     return parts.length >= 4 && parts[1].length() == 32 ? Optional.of(parts[1]) : Optional.empty();
   }
 
-  private static String cut(String value) {
+  private static String cut(String header) {
+    String value = text(header);
     return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+  }
+
+  /** A header's text: bytes beyond ASCII are UTF-8 today, and Latin-1 where they can't be that. */
+  private static String text(String header) {
+    if (header.chars().allMatch(c -> c < 0x80)) {
+      return header;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(header.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return header;
+    }
   }
 }

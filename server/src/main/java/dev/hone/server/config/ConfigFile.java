@@ -151,6 +151,12 @@ public final class ConfigFile {
         if (keys.stream().anyMatch(k -> k.name().equals(name) && !k.grant().equals(read.grant()))) {
           key.problem("name", "is that of another key with other limits: give each its own name");
         }
+        // Whoever comes with it could be either of the two.
+        keys.stream()
+            .filter(k -> !k.name().equals(name) && !k.secret().isBlank())
+            .filter(k -> k.secret().equals(read.secret()))
+            .findFirst()
+            .ifPresent(k -> key.problem("key", "is that of '" + k.name() + "' too: give it another"));
         keys.add(read);
       }
     }
@@ -177,6 +183,12 @@ public final class ConfigFile {
             providers.add(read);
           });
     }
+    LimitConfig limits = LimitsSection.read(top);
+    limits
+        .adminKey()
+        .filter(admin -> keys.stream().anyMatch(k -> k.secret().equals(admin.value())))
+        .ifPresent(admin ->
+            top.problem("admin-key", "is a client's key too: give the administrator another"));
     return new HoneConfig(
         host,
         port,
@@ -192,7 +204,7 @@ public final class ConfigFile {
         ResponseCacheSection.read(top),
         NetworkSection.read(top),
         PromptCacheConfig.read(top),
-        LimitsSection.read(top),
+        limits,
         PricesSection.read(top),
         ValkeySection.read(top));
   }

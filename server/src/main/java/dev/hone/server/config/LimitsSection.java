@@ -14,13 +14,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Reads {@code limits}, {@code alarms}, {@code admin-key} and what a key may do. */
 final class LimitsSection {
   private static final int SHORTEST_ADMIN_KEY = 16;
+
+  /** What can be the end of a header's name, and a value. */
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+=.+");
 
   private LimitsSection() {}
 
@@ -55,18 +60,26 @@ final class LimitsSection {
     Map<String, Quotas> all = new HashMap<>();
     for (ConfigSection entry : limits.sections(list)) {
       try (entry) {
-        Optional<String> name = entry.string(what);
+        Optional<String> name = entry.string(what).map(n -> what.equals("tag") ? tag(n) : n);
         Quotas quotas = quotas(entry);
         if (name.isEmpty()) {
           entry.problem(what, "is missing: say whose limits these are");
-        } else if (what.equals("tag") && !name.get().matches("[^=]+=.+")) {
-          entry.problem(what, "must be NAME=VALUE");
+        } else if (what.equals("tag") && !TAG.matcher(name.get()).matches()) {
+          entry.problem(what, "must be NAME=VALUE, as the header x-hone-tag-NAME: VALUE says it");
         } else if (all.put(name.get(), quotas) != null) {
           entry.problem(what, "stands here twice");
         }
       }
     }
     return all;
+  }
+
+  /** A tag as requests have it: names of headers are small letters in the end. */
+  private static String tag(String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? text
+        : text.substring(0, equals).toLowerCase(Locale.ROOT) + text.substring(equals);
   }
 
   private static Quotas quotas(ConfigSection section) {

@@ -95,7 +95,11 @@ public final class Authenticator {
     if (unread) {
       throw unread();
     }
-    throw new WireException(ErrorKind.AUTHENTICATION, "This API key is not known here.");
+    throw new WireException(
+        ErrorKind.AUTHENTICATION,
+        ring.flatMap(r -> r.refusal(digest))
+            .map(why -> why + " Ask this server's operator for another.")
+            .orElse("This API key is not known here."));
   }
 
   private static RetryLater unread() {

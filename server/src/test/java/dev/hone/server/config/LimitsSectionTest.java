@@ -63,6 +63,25 @@ class LimitsSectionTest {
   }
 
   @Test
+  void aSecretIsThatOfOneKey() {
+    assertThatThrownBy(() -> parse("keys:\n- {name: a, key: x}\n- {name: b, key: x}\n"))
+        .hasMessageContaining("line 3: 'keys[1].key' is that of 'a' too: give it another");
+    assertThatThrownBy(() ->
+            parse("keys: [{name: a, key: 0123456789abcdef}]\nadmin-key: 0123456789abcdef\n"))
+        .hasMessageContaining("line 2: 'admin-key' is a client's key too");
+  }
+
+  @Test
+  void namesOfTagsAreThoseOfHeaders() {
+    assertThat(parse("limits: {tags: [{tag: Run=Nightly, rpm: 1}]}").limits().rules().tags())
+        .containsOnlyKeys("run=Nightly");
+    assertThatThrownBy(() ->
+            parse("limits: {tags: [{tag: Run=x, rpm: 1}, {tag: run=x, rpm: 2}, {tag: a b=c}]}"))
+        .hasMessageContaining("'limits.tags[1].tag' stands here twice")
+        .hasMessageContaining("'limits.tags[2].tag' must be NAME=VALUE");
+  }
+
+  @Test
   void namesWhatIsWrongWithItsLine() {
     assertThatThrownBy(() ->
             parse(

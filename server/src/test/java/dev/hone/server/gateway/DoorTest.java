@@ -148,7 +148,33 @@ class DoorTest {
                 "PUT /admin/v1/keys HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer "
                     + KEY
                     + "\r\n\r\n"))
-        .startsWith("HTTP/1.1 404 ");
+        .startsWith("HTTP/1.1 401 ");
+    long before = locked.mock().stats().requests();
+    for (String line : List.of("PUT /admin/v1/keys", "GET /admin/v1/nothing", "POST /admin/x")) {
+      assertThat(
+              ask(
+                  locked,
+                  line
+                      + " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer "
+                      + ADMIN
+                      + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 404 ")
+          .contains("There is no " + line + " here");
+    }
+    assertThat(locked.mock().stats().requests()).isEqualTo(before);
+  }
+
+  @Test
+  void onlyAKeySaysWhoItsOwnerIsAndTagsAreText() {
+    String tag = Gateway.tag();
+    String body = ClientProtocol.CHAT.request("chat/mock", false);
+    ask(
+        locked,
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-api-key: %s\r\nx-hone-tag-team: search\r\nX-Hone-Tag-Project: p\r\nx-hone-tag-where: Zürich\r\nx-hone-tag-test: %s\r\ncontent-length: %d\r\n\r\n%s"
+            .formatted(KEY, tag, body.length(), body));
+    assertThat(locked.lines(tag, 1).getFirst().caller().tags())
+        .containsOnlyKeys("where", "test")
+        .containsEntry("where", "Zürich");
   }
 
   @Test

@@ -45,7 +45,7 @@ class KeysAndLimitsTest {
 
   private static Gateway start(List<AlarmRule> alarms) {
     return Gateway.start(setup ->
-        setup.config(c ->
+        setup.key("cfg", "a-key-of-the-configuration").config(c ->
             c.withLimits(
                 new LimitConfig(LimitRules.NONE, alarms, Optional.of(new Secret(ADMIN))))));
   }
@@ -128,6 +128,67 @@ class KeysAndLimitsTest {
     assertThat(send("PATCH", "/keys/bob", "{\"rpm\":1}").statusCode()).isEqualTo(404);
     assertThat(chat(key).statusCode()).isEqualTo(200);
     assertThat(parse(send("GET", "/keys/ann", "")).get("tokens").elements()).hasSize(1);
+  }
+
+  @Test
+  void theAdministrationNamesTheFieldThatItCanNotTake() {
+    for (String[] wrong :
+        new String[][] {
+          {"[]", "the body must be a JSON object"},
+          {"{\"name\":\"x\",\"name\":\"y\"}", "name: stands in the body twice"},
+          {"{\"name\":\"ü\"}", "name: must be 1 to 64 letters"},
+          {"{\"name\":\"x\",\"team\":\"a b\"}", "team: must be 1 to 64 letters"},
+          {"{\"name\":\"x\",\"rpm\":-1}", "rpm: must be a whole number from 0 to"},
+          {"{\"name\":\"x\",\"rpm\":99999999999999999999}", "rpm: must be a whole number from 0 to"},
+          {"{\"name\":\"x\",\"daily\":\"5eur\"}", "daily: must be an amount such as 5usd"},
+          {"{\"name\":\"x\",\"models\":[1]}", "models: must be a list of patterns"},
+          {"{\"name\":\"x\",\"models\":[\"\"]}", "models: '' is no pattern"},
+          {"{\"name\":\"x\",\"expires\":\"soon\"}", "expires: must be a moment such as"},
+          {"{\"name\":\"x\",\"expires\":\"2020-01-01\"}", "expires: must be in the future"},
+        }) {
+      HttpResponse<String> refused = admin("/keys", wrong[0]);
+      assertThat(refused.statusCode()).as(wrong[0]).isEqualTo(400);
+      assertThat(refused.body()).contains(wrong[1]);
+    }
+    assertThat(parse(send("GET", "/keys", "")).get("data").elements()).isEmpty();
+    create("{\"name\":\"ann\",\"expires\":\"2099-01-31\"}");
+    HttpResponse<String> grace = admin("/keys/ann/rotate", "{\"grace\":0}");
+    assertThat(grace.statusCode()).isEqualTo(400);
+    assertThat(grace.body()).contains("grace: is no field of a rotation");
+  }
+
+  @Test
+  void aKeyOfTheConfigurationIsShownAndNotChanged() {
+    assertThat(send("GET", "/keys/cfg", "").body()).contains("\"configured\":true");
+    for (HttpResponse<String> refused :
+        List.of(
+            send("PATCH", "/keys/cfg", "{\"rpm\":1}"),
+            send("DELETE", "/keys/cfg", ""),
+            admin("/keys/cfg/rotate", "{}"))) {
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.body()).contains("is of the configuration: change it there");
+    }
+  }
+
+  @Test
+  void aKeyForCertainModelsSeesNoOthers() {
+    String key = create("{\"name\":\"ann\",\"models\":[\"messages/*\"]}");
+    String[] auth = {"authorization", "Bearer " + key};
+    List<String> seen =
+        parse(gateway.server().get("/v1/models", auth)).get("data").elements().stream()
+            .map(m -> m.get("id").asString(""))
+            .toList();
+    assertThat(seen).isNotEmpty().allMatch(id -> id.startsWith("messages/"));
+  }
+
+  @Test
+  void whoeverHasAKeyThatEndedIsToldSo() {
+    String key = create("{\"name\":\"ann\"}");
+    send("PATCH", "/keys/ann", "{\"disabled\":true}");
+    assertThat(chat(key).body()).contains("The key 'ann' is disabled.", "operator");
+    send("PATCH", "/keys/ann", "{\"disabled\":false,\"expires\":\"2020-01-01T00:00:00Z\"}");
+    assertThat(chat(key).body()).contains("The key 'ann' ended at 2020-01-01T00:00:00Z.");
+    assertThat(chat("hone-other").body()).contains("This API key is not known here.");
   }
 
   @Test
