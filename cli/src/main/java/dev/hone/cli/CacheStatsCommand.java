@@ -80,7 +80,7 @@ final class CacheStatsCommand implements Callable<Integer> {
       UsageReport report = reports.report(query, groupings);
       return json
           ? StatsJson.withBroken(UsageExport.toJson(report), broken)
-          : UsageTable.render(report) + BrokenTable.render(broken);
+          : UsageTable.renderCaching(report) + BrokenTable.render(broken);
     } catch (NoLedgerException e) {
       if (e.getCause() != null) {
         throw e;

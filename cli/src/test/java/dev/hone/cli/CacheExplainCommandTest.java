@@ -44,6 +44,36 @@ class CacheExplainCommandTest {
   }
 
   @Test
+  void saysThatAnotherModelHasACacheOfItsOwn() throws IOException {
+    String first = request("first.json", "2026-11-23", "hello");
+    String other =
+        file(
+            "other.json",
+            Files.readString(Path.of(first)).replace("claude-sonnet-4-5", "claude-opus-4-5"));
+    assertThat(CommandRun.of("cache", "explain", first, other).out())
+        .contains("another model", "asks another model than claude-sonnet-4-5")
+        .contains("tokens are paid in full again: $")
+        .doesNotContain("it goes on");
+    assertThat(CommandRun.of("cache", "explain", "--json", first, other).out())
+        .contains("\"change\" : \"model\"", "\"before\" : \"claude-sonnet-4-5\"");
+  }
+
+  @Test
+  void namesTheSettingThatBrokeThePrefix() throws IOException {
+    String first = request("first.json", "2026-11-23", "hello");
+    String other =
+        file(
+            "other.json",
+            Files.readString(Path.of(first))
+                .replace("\"max_tokens\"", "\"tool_choice\":{\"type\":\"auto\"},\"max_tokens\""));
+    assertThat(CommandRun.of("cache", "explain", first, other).out())
+        .contains("differs from block 2 (user) on", "changed, tool_choice")
+        .doesNotContain("before  ");
+    assertThat(CommandRun.of("cache", "explain", "--json", first, other).out())
+        .contains("\"settings\" : [ \"tool_choice\" ]");
+  }
+
+  @Test
   void saysThatAPromptWhichGoesOnBrokeNothing() throws IOException {
     String first = request("first.json", "2026-11-23", "hello");
     String next =

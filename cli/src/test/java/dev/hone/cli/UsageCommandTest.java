@@ -14,6 +14,7 @@ import dev.hone.ledger.UsageQuery;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.UsageReport;
 import dev.hone.ledger.UsageReports;
+import dev.hone.ledger.UsageTotals;
 import dev.hone.ledger.batches.BatchJob;
 import dev.hone.ledger.batches.BatchState;
 import dev.hone.ledger.batches.BatchStore;
@@ -185,6 +186,18 @@ class UsageCommandTest {
         .containsPattern("anthropic +claude-opus-4-6 +3 +1 +1,700 +192 +300 .* \\$1.50 +14%");
     assertThat(CommandRun.of("cache", "stats", "--json", "--data", data.toString()).out())
         .contains("\"model\":\"claude-opus-4-6\"", "\"provider\":\"local\"");
+  }
+
+  @Test
+  void cacheStatsSaysSoWhereCachesDidNothing() {
+    UsageReport nothing =
+        new UsageReport(
+            UsageQuery.ALL,
+            List.of("model"),
+            List.of(new UsageReport.Row(List.of("gpt-5"), UsageTotals.NONE)),
+            UsageTotals.NONE);
+    assertThat(UsageTable.renderCaching(nothing)).contains("written", "read", "saved", "hits");
+    assertThat(UsageTable.render(nothing)).doesNotContain("written", "saved", "hits");
   }
 
   @Test

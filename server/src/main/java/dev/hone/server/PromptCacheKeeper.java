@@ -1,5 +1,6 @@
 package dev.hone.server;
 
+import dev.hone.gateway.drift.BrokenPrefix;
 import dev.hone.gateway.drift.BrokenPrefixFile;
 import dev.hone.gateway.drift.DriftMemory;
 import dev.hone.gateway.promptcache.PromptCacheFile;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +23,16 @@ final class PromptCacheKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PromptCacheKeeper.class);
   private static final Duration EVERY = Duration.ofMinutes(3);
 
+  /** A line in the log sends people to the sums of what broke: they must be there by then. */
+  private static final Duration SUMS_EVERY = Duration.ofSeconds(5);
+
   private final BrokenPrefixFile broken;
   private final PromptCacheFile memory;
   private final DriftMemory drift;
   private final PromptCacheMemory planned;
   private final InstantSource clock;
   private final Thread writer;
+  private List<BrokenPrefix> written = List.of();
 
   PromptCacheKeeper(Path data, PromptCacheMemory planned, DriftMemory drift, InstantSource clock) {
     this.broken = new BrokenPrefixFile(data);
@@ -54,21 +60,32 @@ final class PromptCacheKeeper implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
-        save();
+      for (long round = 1; ; round++) {
+        TimeUnit.MILLISECONDS.sleep(SUMS_EVERY.toMillis());
+        saveSums();
+        if (round % EVERY.dividedBy(SUMS_EVERY) == 0) {
+          saveMemory();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void save() {
+  private synchronized void saveSums() {
+    List<BrokenPrefix> sums = drift.broken().list(clock.instant());
+    if (sums.equals(written)) {
+      return;
+    }
     try {
-      broken.write(drift.broken().list(clock.instant()));
+      broken.write(sums);
+      written = sums;
     } catch (IOException e) {
       LOG.warn("The sums of broken prefixes were not written: {}", e.toString());
     }
+  }
+
+  private synchronized void saveMemory() {
     try {
       memory.write(planned);
     } catch (IOException e) {
@@ -80,6 +97,7 @@ final class PromptCacheKeeper implements AutoCloseable {
   @Override
   public void close() {
     writer.interrupt();
-    save();
+    saveSums();
+    saveMemory();
   }
 }

@@ -1,5 +1,6 @@
 package dev.hone.cli.cache;
 
+import dev.hone.gateway.promptcache.PrefixBreak;
 import dev.hone.gateway.promptcache.PrefixComparison;
 import dev.hone.ledger.journal.JournalRecord;
 import dev.hone.ledger.journal.PromptBlock;
@@ -41,12 +42,33 @@ record Comparison(String model, int blocks, long tokens, long shared, Optional<F
     for (int i = 0; i < shared; i++) {
       tokens += chain.blocks().get(i).tokens();
     }
+    if (before.isPresent() && differ(before.get().model(), now.model())) {
+      return new Comparison(
+          now.model(),
+          chain.blocks().size(),
+          chain.tokens(),
+          0,
+          Optional.of(new Finding.OtherModel(before.get().model(), tokens)));
+    }
     return new Comparison(
         now.model(),
         chain.blocks().size(),
         chain.tokens(),
         tokens,
-        before.flatMap(b -> PrefixComparison.between(b, now)).map(Finding.AtByte::new));
+        before.flatMap(b -> PrefixComparison.between(b, now).map(found -> atByte(b, now, found))));
+  }
+
+  /** Whether two names are those of two models; a body may name none. */
+  private static boolean differ(String before, String now) {
+    return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
+  }
+
+  private static Finding atByte(ChatRequest before, ChatRequest now, PrefixBreak found) {
+    return new Finding.AtByte(
+        found,
+        found.change() == PrefixBreak.Change.SETTING
+            ? PrefixSettings.changed(before.json(), now.json())
+            : List.of());
   }
 
   private static Comparison chains(Optional<JournalRecord> before, JournalRecord now) {
@@ -59,13 +81,18 @@ record Comparison(String model, int blocks, long tokens, long shared, Optional<F
     }
     long tokens = tokens(blocks);
     long common = tokens(blocks.subList(0, shared));
+    Optional<Finding> other =
+        before
+            .map(JournalRecord::modelServed)
+            .filter(model -> differ(model, now.modelServed()))
+            .map(model -> new Finding.OtherModel(model, common));
     boolean broken = shared < Math.min(blocks.size(), earlier.size());
     return new Comparison(
         now.modelServed(),
         blocks.size(),
         tokens,
-        common,
-        broken ? Optional.of(new Finding.AtBlock(shared, tokens - common)) : Optional.empty());
+        other.isPresent() ? 0 : common,
+        other.isPresent() ? other : broken ? Optional.of(new Finding.AtBlock(shared, tokens - common)) : Optional.empty());
   }
 
   private static long tokens(List<PromptBlock> blocks) {

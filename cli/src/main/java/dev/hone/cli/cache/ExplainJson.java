@@ -1,6 +1,7 @@
 package dev.hone.cli.cache;
 
 import dev.hone.gateway.promptcache.PrefixBreak;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,13 +37,21 @@ public final class ExplainJson {
         return;
       }
       case Finding.AtBlock(int block, long lost) -> broken.put("block", block);
-      case Finding.AtByte(PrefixBreak found) -> {
+      case Finding.OtherModel(String model, long lost) -> {
+        broken.put("change", "model");
+        broken.put("before", model);
+        broken.put("after", step.model());
+      }
+      case Finding.AtByte(PrefixBreak found, List<String> settings) -> {
         broken.put("byte", found.offset());
         broken.put("block", found.block());
         broken.put("kind", found.kind().name().toLowerCase(Locale.ROOT));
         broken.put("change", found.change().name().toLowerCase(Locale.ROOT));
         broken.put("before", found.before());
         broken.put("after", found.after());
+        if (!settings.isEmpty()) {
+          settings.forEach(broken.putArray("settings")::add);
+        }
       }
     }
     broken.put("lost_tokens", finding.lostTokens());

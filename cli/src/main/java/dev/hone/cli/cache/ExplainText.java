@@ -4,6 +4,7 @@ import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.Table;
 import dev.hone.gateway.promptcache.PrefixBreak;
 import dev.hone.ledger.Dollars;
+import java.util.List;
 import java.util.Locale;
 
 /** An explanation for people. */
@@ -38,7 +39,10 @@ public final class ExplainText {
 
   private static String words(Finding found) {
     return switch (found) {
-      case Finding.AtByte(PrefixBreak broken) -> broken.change().words();
+      case Finding.AtByte(PrefixBreak broken, List<String> settings) when !settings.isEmpty() ->
+          String.join(", ", settings);
+      case Finding.AtByte(PrefixBreak broken, List<String> settings) -> broken.change().words();
+      case Finding.OtherModel other -> "another model";
       case Finding.AtBlock(int block, long lost) -> "block " + (block + 1);
       case Finding.Incomparable(String why) -> why;
     };
@@ -50,7 +54,28 @@ public final class ExplainText {
       case Finding.Incomparable nothing -> {
         return;
       }
-      case Finding.AtByte(PrefixBreak broken) ->
+      case Finding.OtherModel(String model, long lost) ->
+          notes
+              .append("\n")
+              .append(step.name())
+              .append("\n  asks another model than ")
+              .append(model)
+              .append(": each has a cache of its own\n  about ");
+      case Finding.AtByte(PrefixBreak broken, List<String> settings)
+          when broken.change() == PrefixBreak.Change.SETTING ->
+          notes
+              .append("\n")
+              .append(step.name())
+              .append("\n  differs from block ")
+              .append(broken.block() + 1)
+              .append(" (")
+              .append(kind(broken))
+              .append(") on, whose text is the same: ")
+              .append(broken.change().words())
+              .append(" changed")
+              .append(settings.isEmpty() ? "" : ", " + String.join(", ", settings))
+              .append("\n  about ");
+      case Finding.AtByte(PrefixBreak broken, List<String> settings) ->
           notes
               .append("\n")
               .append(step.name())
@@ -59,7 +84,7 @@ public final class ExplainText {
               .append(", in block ")
               .append(broken.block() + 1)
               .append(" (")
-              .append(broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+              .append(kind(broken))
               .append("): ")
               .append(broken.change().words())
               .append(" changed\n    before  ")
@@ -88,6 +113,10 @@ public final class ExplainText {
                 .append(Amounts.count(all.perDay()))
                 .append(" requests"));
     notes.append(".\n");
+  }
+
+  private static String kind(PrefixBreak broken) {
+    return broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String oneLine(String text) {

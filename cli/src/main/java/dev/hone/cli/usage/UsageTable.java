@@ -32,16 +32,24 @@ public final class UsageTable {
     return render(report, false);
   }
 
+  /** The table with what caches did in every case, also where that is nothing. */
+  public static String renderCaching(UsageReport report) {
+    return render(report, columns(report.totals(), true), false);
+  }
+
   /**
    * The table, with a line for each thing about it that must not be believed blindly.
    *
    * @param bars draws what a row cost, or its tokens where nothing did, beside the dearest row
    */
   public static String render(UsageReport report, boolean bars) {
+    return render(report, columns(report.totals(), false), bars);
+  }
+
+  private static String render(UsageReport report, List<Column> columns, boolean bars) {
     if (report.rows().isEmpty()) {
       return "The ledger has no requests of this kind.\n";
     }
-    List<Column> columns = columns(report.totals());
     boolean drawn = bars && report.rows().size() > 1;
     if (drawn) {
       columns.add(bars(report));
@@ -68,7 +76,7 @@ public final class UsageTable {
         query, groupings.stream().map(Grouping::column).toList(), List.of(), UsageTotals.NONE);
   }
 
-  private static List<Column> columns(UsageTotals total) {
+  private static List<Column> columns(UsageTotals total, boolean caching) {
     List<Column> columns = new ArrayList<>();
     boolean retried = total.requests() != total.lines();
     columns.add(count("requests", UsageTotals::requests));
@@ -76,17 +84,19 @@ public final class UsageTable {
     addIf(total.failed() > 0, columns, count("errors", UsageTotals::failed));
     columns.add(count("fresh", UsageTotals::fresh));
     addIf(
-        total.written() + total.writtenLong() > 0,
+        caching || total.written() + total.writtenLong() > 0,
         columns,
         count("written", t -> t.written() + t.writtenLong()));
-    addIf(total.cacheRead() > 0, columns, count("read", UsageTotals::cacheRead));
+    addIf(caching || total.cacheRead() > 0, columns, count("read", UsageTotals::cacheRead));
     columns.add(count("output", UsageTotals::output));
     addIf(total.reasoning() > 0, columns, count("reasoning", UsageTotals::reasoning));
     columns.add(new Column("cost", UsageTable::cost));
     addIf(
-        total.savedNanos() != 0, columns, new Column("saved", t -> Dollars.format(t.savedNanos())));
+        caching || total.savedNanos() != 0,
+        columns,
+        new Column("saved", t -> Dollars.format(t.savedNanos())));
     addIf(
-        total.cacheRead() > 0,
+        caching || total.cacheRead() > 0,
         columns,
         new Column("hits", t -> Amounts.percent(t.cacheHitRatio())));
     columns.add(new Column("ttft p50", t -> Amounts.time(t.ttftP50())));

@@ -14,6 +14,8 @@ import dev.hone.server.mock.MockScript;
 import dev.hone.server.mock.MockUpstream;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whole gateways before an upstream that caches by the providers' rules. */
 class CachingMockTest {
@@ -67,6 +70,26 @@ class CachingMockTest {
   private static String message(int number, String mark) {
     return "{\"model\":\"claude-sonnet-5\",\"max_tokens\":9,\"system\":[{\"type\":\"text\",\"text\":\"%s\"%s}],\"messages\":[{\"role\":\"user\",\"content\":\"Question %d\"}]}"
         .formatted(MANUAL, mark, number);
+  }
+
+  @Test
+  void whatTheLogSendsPeopleToLookAtIsThereSoon(@TempDir Path data) {
+    MockUpstream mock = mock();
+    int port = Gateway.await(mock.listen(0));
+    try (TestingServer server =
+        TestingServer.setup()
+            .data(data)
+            .provider(Gateway.provider("messages", port, Gateway.PATIENT, 1, "sk-upstream"))
+            .start()) {
+      for (int day = 1; day < 4; day++) {
+        String body = message(1, "").replaceFirst("Answer by", "Today is 2026-11-0" + day + ". By");
+        HttpReply reply = HttpReply.post(server.port(), "/v1/messages", body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+      }
+      Eventually.until(
+          "what broke the prefix is written down",
+          () -> Files.exists(data.resolve("prompt-cache/broken.json")));
+    }
   }
 
   private List<UsageRecord> ask(TestingServer server, String path, List<String> bodies) {
