@@ -7,6 +7,7 @@ import dev.hone.wire.json.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A client's JSON body and what Hone changes in it. Immutable: an edit makes a new one over the
@@ -14,6 +15,25 @@ import java.util.Optional;
  * their spans is what the client sent, byte for byte.
  */
 public final class EditedBody {
+  private static final Set<String> DECIDING =
+      Set.of(
+          "model",
+          "models",
+          "fallbacks",
+          "stream",
+          "background",
+          "service_tier",
+          "n",
+          "best_of",
+          "max_tokens",
+          "max_completion_tokens",
+          "max_output_tokens",
+          "generationConfig",
+          "messages",
+          "input",
+          "contents",
+          "prompt");
+
   private final JsonDocument json;
   private final List<Edit> edits;
   private final List<Splices.Splice> splices;
@@ -38,14 +58,15 @@ public final class EditedBody {
   }
 
   /**
-   * A client's body. A field that stands in it twice is refused: Hone would decide by one of the two
-   * what a key may ask for and what that may cost, and the upstream could take the other.
+   * A client's body. A field that says who may ask, or what that may cost, is refused where it
+   * stands twice: Hone would decide by one of the two, and the upstream could take the other.
+   * Fields that Hone does not decide by pass however often they stand there.
    *
-   * @throws InvalidRequestException unless the bytes are one JSON object, each field of it once
+   * @throws InvalidRequestException unless the bytes are one JSON object with each such field once
    */
   public static EditedBody ofClient(byte[] bytes) {
     EditedBody body = parse(bytes);
-    Optional<String> repeated = body.root().repeated();
+    Optional<String> repeated = body.root().repeated(DECIDING::contains);
     if (repeated.isPresent()) {
       throw new InvalidRequestException(repeated.get(), "stands in the body twice", "Send it once");
     }

@@ -9,6 +9,7 @@ import dev.hone.ledger.prices.ServiceTier;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,8 +45,8 @@ final class Forecast {
     long prompt = ratio.tokens(wanted.model(), wanted.bytes());
     long tokens = 0;
     long nanos = 0;
-    for (Target target : targets) {
-      Optional<ModelPrices> model = prices.find(target.provider().name(), target.model());
+    for (Named named : named(targets, wanted.others())) {
+      Optional<ModelPrices> model = prices.find(named.provider(), named.model());
       long input = Math.min(prompt, limit(model.map(ModelPrices::maxInputTokens), prompt));
       long output = output(wanted, model);
       tokens = Math.max(tokens, input + output);
@@ -54,6 +55,18 @@ final class Forecast {
     return targets.isEmpty()
         ? new Most(prompt + output(wanted, Optional.empty()), 0)
         : new Most(tokens, nanos);
+  }
+
+  private record Named(String provider, String model) {}
+
+  /** The models that may answer: those of the targets, and what the body names besides. */
+  private static List<Named> named(List<Target> targets, List<String> others) {
+    List<Named> named = new ArrayList<>();
+    for (Target target : targets) {
+      named.add(new Named(target.provider().name(), target.model()));
+      others.forEach(other -> named.add(new Named(target.provider().name(), other)));
+    }
+    return named;
   }
 
   private long output(Wanted wanted, Optional<ModelPrices> model) {

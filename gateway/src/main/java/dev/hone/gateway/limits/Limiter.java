@@ -111,6 +111,17 @@ public final class Limiter implements Booking {
     if (!grant.models().allows(wanted.model())) {
       throw state.refused(LimitException.model(wanted.model(), key, context.client()));
     }
+    for (String other : wanted.others()) {
+      if (!allows(grant.models(), wanted.model(), other)) {
+        throw state.refused(LimitException.model(other, key, context.client()));
+      }
+    }
+  }
+
+  /** A body names further models without the provider's name that stands before the first. */
+  private static boolean allows(ModelScope scope, String model, String other) {
+    return scope.allows(other)
+        || scope.allows(model.substring(0, model.indexOf('/') + 1) + other);
   }
 
   private static boolean needsForecast(Quotas quotas) {

@@ -17,6 +17,9 @@ final class Refusals {
   private static final int RATE = 429;
   private static final int BILLING = 402;
 
+  /** Waiting changes nothing. */
+  private static final Headers NEVER = Headers.of("x-should-retry", "false");
+
   private Refusals() {}
 
   static LimitException of(Refusal refusal, Hold hold, Dialect dialect) {
@@ -24,6 +27,16 @@ final class Refusals {
   }
 
   private static LimitException rate(Refusal refusal, Hold hold, Dialect dialect) {
+    if (refusal.limit() == 0) {
+      return new LimitException(
+          ErrorKind.RATE_LIMIT,
+          RATE,
+          dialect == Dialect.OPENAI ? "rate_limit_exceeded" : "",
+          refusal.kind().word(),
+          "The limit of %s is 0 %s: nothing is let through."
+              .formatted(whose(refusal.account()), refusal.kind().words()),
+          NEVER);
+    }
     long seconds = seconds(refusal.retryAfter());
     // "try again in Ns" is what Codex looks for.
     String message =
@@ -50,6 +63,9 @@ final class Refusals {
     boolean daily = refusal.kind() == LimitKind.DAILY;
     Instant renewed = daily ? hold.periods().dayEnds() : hold.periods().monthEnds();
     boolean fits = refusal.used() < refusal.limit();
+    String nothing =
+        "The %s budget of %s is $0: nothing that may cost money is let through."
+            .formatted(daily ? "daily" : "monthly", whose(refusal.account()));
     String message =
         "The %s budget of %s, %s, %s. It is renewed at %s.%s"
             .formatted(
@@ -73,8 +89,8 @@ final class Refusals {
           case GEMINI -> "";
         },
         refusal.kind().word(),
-        message,
-        Headers.of("x-should-retry", "false"));
+        refusal.limit() == 0 ? nothing : message,
+        NEVER);
   }
 
   private static String whose(String account) {

@@ -3,8 +3,10 @@ package dev.hone.gateway.limits;
 import dev.hone.ledger.prices.ServiceTier;
 import dev.hone.wire.ChatRequest;
 import dev.hone.wire.json.JsonValue;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What of a request its cost hangs on.
@@ -15,6 +17,8 @@ import java.util.Set;
  * @param answers how many answers it asks for
  * @param generates whether it asks for an answer of text at all
  * @param tiers classes of service, besides the standard one, that it may be served in
+ * @param others further models that the body lets the upstream answer with (OpenRouter's {@code
+ *     models}, Anthropic's {@code fallbacks})
  */
 public record Wanted(
     String model,
@@ -22,15 +26,17 @@ public record Wanted(
     OptionalLong maxOutput,
     long answers,
     boolean generates,
-    Set<ServiceTier> tiers) {
-  /** Keeps a copy. */
+    Set<ServiceTier> tiers,
+    List<String> others) {
+  /** Keeps copies. */
   public Wanted {
     tiers = Set.copyOf(tiers);
+    others = List.copyOf(others);
   }
 
   /** A call that generates nothing: embeddings, counts, other paths. */
   public static Wanted other(String model, long bytes) {
-    return new Wanted(model, bytes, OptionalLong.empty(), 1, false, Set.of());
+    return new Wanted(model, bytes, OptionalLong.empty(), 1, false, Set.of(), List.of());
   }
 
   /** A chat request. Reads single fields of the body, not the view, which few requests need. */
@@ -42,7 +48,22 @@ public record Wanted(
         maxOutput(request),
         Math.max(1, answers(request)),
         true,
-        tiers(body));
+        tiers(body),
+        others(body));
+  }
+
+  private static List<String> others(JsonValue body) {
+    JsonValue models = body.get("models");
+    JsonValue fallbacks = body.get("fallbacks");
+    if (models.isMissing() && fallbacks.isMissing()) {
+      return List.of();
+    }
+    return Stream.of(models, fallbacks)
+        .flatMap(list -> list.elements().stream())
+        .map(one -> one.isObject() ? one.get("model").asString("") : one.asString(""))
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private static OptionalLong maxOutput(ChatRequest request) {

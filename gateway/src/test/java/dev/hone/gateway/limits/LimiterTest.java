@@ -221,6 +221,22 @@ class LimiterTest {
   }
 
   @Test
+  void aLimitOfNothingIsNotToBeWaitedFor() {
+    for (Quotas nothing :
+        List.of(
+            House.daily(0),
+            House.rates(OptionalLong.of(0), OptionalLong.empty(), OptionalLong.empty()),
+            House.rates(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty()),
+            House.rates(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(0)))) {
+      LimitException refused =
+          refusal(new House(LimitRules.NONE, House.everyKey(nothing)), "ann", Dialect.OPENAI);
+      assertThat(refused).hasMessageContaining("is let through").hasMessageContaining("key 'ann'");
+      assertThat(refused.headers().first("x-should-retry")).contains("false");
+      assertThat(refused.headers().first("retry-after")).isEmpty();
+    }
+  }
+
+  @Test
   void aKeyThatWasEndedWhileItsRequestCameInGetsNothing() {
     House house = new House(LimitRules.NONE, House.everyKey(Quotas.NONE));
     assertThatThrownBy(() -> house.ask(House.ENDED))

@@ -161,7 +161,7 @@ public final class KeyJson {
     if (!body.isObject()) {
       throw new InvalidRequestException("", "the body must be a JSON object", "");
     }
-    Optional<String> repeated = body.repeated();
+    Optional<String> repeated = body.repeated(name -> true);
     if (repeated.isPresent()) {
       throw new InvalidRequestException(repeated.get(), "stands in the body twice", "Send it once");
     }

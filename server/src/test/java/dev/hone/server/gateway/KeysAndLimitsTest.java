@@ -296,6 +296,41 @@ class KeysAndLimitsTest {
   }
 
   @Test
+  void modelsThatABodyNamesBesidesAreOfItsScopeToo() {
+    String key = create("{\"name\":\"ann\",\"models\":[\"chat/gpt-5*\"]}");
+    String[] auth = {"authorization", "Bearer " + key};
+    for (String others :
+        List.of("\"models\":[\"gpt-5-mini\",\"dear\"]", "\"fallbacks\":[{\"model\":\"dear\"}]")) {
+      HttpResponse<String> refused =
+          gateway
+              .server()
+              .post("/v1/chat/completions", CHAT.replaceFirst("\\{", "{" + others + ","), auth);
+      assertThat(refused.statusCode()).as(others).isEqualTo(403);
+      assertThat(refused.body()).contains("may not use the model 'dear'");
+    }
+    assertThat(
+            gateway
+                .server()
+                .post(
+                    "/v1/chat/completions",
+                    CHAT.replaceFirst("\\{", "{\"models\":[\"gpt-5-mini\",\"chat/gpt-5\"],"),
+                    auth)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aBudgetReservesForTheDearestModelThatMayAnswer() {
+    priced();
+    String key = create("{\"name\":\"ann\",\"daily\":\"0.0006usd\"}");
+    String dearer = CHAT.replace("chat/", "openai/").replaceFirst("\\{", "{\"models\":[\"gpt-5-pro\"],");
+    HttpResponse<String> refused =
+        gateway.server().post("/v1/chat/completions", dearer, "authorization", "Bearer " + key);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+    assertThat(dear(key).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void requestsOverTheRateAreRefusedInTheClientsDialect() {
     String key = create("{\"name\":\"ann\",\"rpm\":1}");
     HttpResponse<String> first = chat(key);

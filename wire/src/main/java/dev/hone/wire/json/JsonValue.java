@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One value of a {@link JsonDocument}: a position, decoded on demand. A field that is absent is a
@@ -142,8 +143,8 @@ public final class JsonValue {
     return list;
   }
 
-  /** The name of a field that stands here more than once, if there is one. */
-  public Optional<String> repeated() {
+  /** The name of a field of these that stands here more than once, if there is one. */
+  public Optional<String> repeated(Predicate<String> names) {
     if (kind() != Kind.OBJECT) {
       return Optional.empty();
     }
@@ -151,7 +152,7 @@ public final class JsonValue {
     int end = document.next(node);
     for (int key = node + 3; key < end; key = document.next(document.next(key))) {
       String name = new JsonValue(document, key).asString("");
-      if (!seen.add(name)) {
+      if (names.test(name) && !seen.add(name)) {
         return Optional.of(name);
       }
     }
