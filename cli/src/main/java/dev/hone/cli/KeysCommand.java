@@ -196,7 +196,9 @@ final class KeysCommand implements Runnable {
                 limits(grant.quotas()),
                 "",
                 "in use, of the configuration"));
-    listing.unreadable().forEach((name, why) -> table.row(name, "", "", "", "", "", "refused: " + why));
+    listing
+        .unreadable()
+        .forEach((name, why) -> table.row(name, "", "", "", "", "", "refused: " + why));
     return table.isEmpty() ? "There are no keys; 'hone keys create' makes one.\n" : table + "";
   }
 

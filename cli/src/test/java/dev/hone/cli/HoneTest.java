@@ -48,7 +48,8 @@ class HoneTest {
             "hone: --url must be such as https://gateway.internal:8443, not '127.0.0.1:8080'\nSee:"
                 + " hone keys list --help");
     assertThat(CommandRun.of("bench", "serve", "--url", "127.0.0.1:8080").err())
-        .startsWith("hone: Invalid value for option '--url': '127.0.0.1:8080' is no address such as");
+        .startsWith(
+            "hone: Invalid value for option '--url': '127.0.0.1:8080' is no address such as");
     assertThat(CommandRun.of("keys", "rotate", "a", "--url", "https://x", "--admin-key", "").err())
         .startsWith("hone: --url needs the gateway's admin key")
         .contains("See: hone keys rotate --help");

@@ -92,7 +92,11 @@ record Comparison(String model, int blocks, long tokens, long shared, Optional<F
         blocks.size(),
         tokens,
         other.isPresent() ? 0 : common,
-        other.isPresent() ? other : broken ? Optional.of(new Finding.AtBlock(shared, tokens - common)) : Optional.empty());
+        other.isPresent()
+            ? other
+            : broken
+                ? Optional.of(new Finding.AtBlock(shared, tokens - common))
+                : Optional.empty());
   }
 
   private static long tokens(List<PromptBlock> blocks) {

@@ -120,8 +120,7 @@ public final class Limiter implements Booking {
 
   /** A body names further models without the provider's name that stands before the first. */
   private static boolean allows(ModelScope scope, String model, String other) {
-    return scope.allows(other)
-        || scope.allows(model.substring(0, model.indexOf('/') + 1) + other);
+    return scope.allows(other) || scope.allows(model.substring(0, model.indexOf('/') + 1) + other);
   }
 
   private static boolean needsForecast(Quotas quotas) {

@@ -33,6 +33,7 @@ import java.util.function.Function;
 /** A gateway's limits over a scripted upstream of {@code gpt-5}, with clocks of its own. */
 final class House {
   static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
   /** The name of a key that was ended when its request had been let in. */
   static final String ENDED = "ended";
 

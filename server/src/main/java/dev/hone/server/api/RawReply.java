@@ -32,7 +32,8 @@ final class RawReply implements FrameSink {
   private Optional<String> model = Optional.empty();
 
   /**
-   * @param modelKnown whether the attempt knows by which model it is priced; else the answer says so
+   * @param modelKnown whether the attempt knows by which model it is priced; else the answer says
+   *     so
    */
   RawReply(
       BodyStream body,

@@ -156,7 +156,8 @@ public final class ConfigFile {
             .filter(k -> !k.name().equals(name) && !k.secret().isBlank())
             .filter(k -> k.secret().equals(read.secret()))
             .findFirst()
-            .ifPresent(k -> key.problem("key", "is that of '" + k.name() + "' too: give it another"));
+            .ifPresent(
+                k -> key.problem("key", "is that of '" + k.name() + "' too: give it another"));
         keys.add(read);
       }
     }

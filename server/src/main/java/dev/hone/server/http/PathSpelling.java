@@ -13,8 +13,8 @@ final class PathSpelling {
   private PathSpelling() {}
 
   /**
-   * One spelling for all of them: without escapes, parameters, doubled slashes, capitals and a slash
-   * at the end.
+   * One spelling for all of them: without escapes, parameters, doubled slashes, capitals and a
+   * slash at the end.
    */
   static String plain(String path) {
     String decoded = path;

@@ -64,7 +64,9 @@ public final class Routes {
         : Optional.of(new Route(method, path, Access.CLIENT, fallback));
   }
 
-  /** The path of a route that this one is meant to be, if it is another one only by its spelling. */
+  /**
+   * The path of a route that this one is meant to be, if it is another one only by its spelling.
+   */
   private Optional<String> meant(String method, String path) {
     String plain = PathSpelling.plain(path);
     return Stream.of(

@@ -66,8 +66,8 @@ class LimitsSectionTest {
   void aSecretIsThatOfOneKey() {
     assertThatThrownBy(() -> parse("keys:\n- {name: a, key: x}\n- {name: b, key: x}\n"))
         .hasMessageContaining("line 3: 'keys[1].key' is that of 'a' too: give it another");
-    assertThatThrownBy(() ->
-            parse("keys: [{name: a, key: 0123456789abcdef}]\nadmin-key: 0123456789abcdef\n"))
+    assertThatThrownBy(
+            () -> parse("keys: [{name: a, key: 0123456789abcdef}]\nadmin-key: 0123456789abcdef\n"))
         .hasMessageContaining("line 2: 'admin-key' is a client's key too");
   }
 

@@ -45,9 +45,11 @@ class KeysAndLimitsTest {
 
   private static Gateway start(List<AlarmRule> alarms) {
     return Gateway.start(setup ->
-        setup.key("cfg", "a-key-of-the-configuration").config(c ->
-            c.withLimits(
-                new LimitConfig(LimitRules.NONE, alarms, Optional.of(new Secret(ADMIN))))));
+        setup
+            .key("cfg", "a-key-of-the-configuration")
+            .config(c ->
+                c.withLimits(
+                    new LimitConfig(LimitRules.NONE, alarms, Optional.of(new Secret(ADMIN))))));
   }
 
   @AfterEach
@@ -139,7 +141,9 @@ class KeysAndLimitsTest {
           {"{\"name\":\"ü\"}", "name: must be 1 to 64 letters"},
           {"{\"name\":\"x\",\"team\":\"a b\"}", "team: must be 1 to 64 letters"},
           {"{\"name\":\"x\",\"rpm\":-1}", "rpm: must be a whole number from 0 to"},
-          {"{\"name\":\"x\",\"rpm\":99999999999999999999}", "rpm: must be a whole number from 0 to"},
+          {
+            "{\"name\":\"x\",\"rpm\":99999999999999999999}", "rpm: must be a whole number from 0 to"
+          },
           {"{\"name\":\"x\",\"daily\":\"5eur\"}", "daily: must be an amount such as 5usd"},
           {"{\"name\":\"x\",\"models\":[1]}", "models: must be a list of patterns"},
           {"{\"name\":\"x\",\"models\":[\"\"]}", "models: '' is no pattern"},
@@ -323,7 +327,8 @@ class KeysAndLimitsTest {
   void aBudgetReservesForTheDearestModelThatMayAnswer() {
     priced();
     String key = create("{\"name\":\"ann\",\"daily\":\"0.0006usd\"}");
-    String dearer = CHAT.replace("chat/", "openai/").replaceFirst("\\{", "{\"models\":[\"gpt-5-pro\"],");
+    String dearer =
+        CHAT.replace("chat/", "openai/").replaceFirst("\\{", "{\"models\":[\"gpt-5-pro\"],");
     HttpResponse<String> refused =
         gateway.server().post("/v1/chat/completions", dearer, "authorization", "Bearer " + key);
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
