@@ -16,12 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the lane of a request and remembers how servers and accounts fare. What it knows of them
  * outlives a change of the configuration. Thread-safe.
  */
 public final class Balancer {
+  private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
   private static final Duration LIMITED = Duration.ofSeconds(10);
   private static final Duration REFUSED = Duration.ofMinutes(5);
 
@@ -137,9 +140,28 @@ public final class Balancer {
   void refused(Lane lane, String model, UpstreamException failure) {
     if (failure.status() == 429) {
       lane.rests().limited(model, failure.retryAfter(), LIMITED, now());
-    } else if (failure.status() == 401 && lane.key().isPresent()) {
-      lane.rests().refused(REFUSED, now());
+    } else if (failure.status() == 401) {
+      Duration rest = lane.key().isPresent() ? REFUSED : Duration.ZERO;
+      if (lane.rests().refused(rest, now())) {
+        // Clients are told that a key is wrong, and would look for the fault in theirs.
+        LOG.warn(
+            "{} refuses {} of this gateway: {}. Give it a good one in the configuration.",
+            lane.provider().name(),
+            account(lane),
+            failure.getMessage());
+      }
     }
+  }
+
+  /** Which of a provider's keys it is, without a letter of it. */
+  private static String account(Lane lane) {
+    List<Secret> keys = lane.provider().keys();
+    if (lane.key().isEmpty()) {
+      return "the credentials";
+    }
+    return keys.size() < 2
+        ? "the key"
+        : "key " + (keys.indexOf(lane.key().get()) + 1) + " of " + keys.size();
   }
 
   private Lanes of(Provider provider) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * When an account may not be used at a server: for a model whose limit is reached, or at all while
@@ -17,6 +18,7 @@ public final class Rests {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final Map<String, Rest> models = new ConcurrentHashMap<>();
+  private final AtomicBoolean refused = new AtomicBoolean();
   private volatile Rest all = Rest.NONE;
 
   /**
@@ -49,13 +51,21 @@ public final class Rests {
     }
   }
 
-  /** The key was refused: somebody must look at it. */
-  void refused(Duration rest, long now) {
+  /**
+   * The key was refused: somebody must look at it.
+   *
+   * @return whether it was not refused before, or served since
+   */
+  boolean refused(Duration rest, long now) {
     all = Rest.of(rest, false, now);
+    return !refused.getAndSet(true);
   }
 
   /** The model was served: whatever was thought of it is over. */
   void served(String model) {
+    if (refused.get()) {
+      refused.set(false);
+    }
     if (!models.isEmpty()) {
       models.remove(model);
     }

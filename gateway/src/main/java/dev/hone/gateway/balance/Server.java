@@ -2,18 +2,23 @@ package dev.hone.gateway.balance;
 
 import dev.hone.gateway.provider.BreakerPolicy;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server of a provider: whether it is there, how busy it is, and its circuit breaker. Shared by
  * all accounts that are used there; outlives changes of the configuration. Thread-safe.
  */
 public final class Server {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
   /** Looks that must fail before a server counts as gone. */
   private static final int GONE_AFTER = 2;
 
@@ -47,6 +52,21 @@ public final class Server {
         .ifPresent(slow ->
             config.slowCallDurationThreshold(slow).slowCallRateThreshold(policy.failurePercent()));
     this.breaker = CircuitBreaker.of(provider, config.build());
+    breaker
+        .getEventPublisher()
+        .onStateTransition(event -> tell(event.getStateTransition(), policy));
+  }
+
+  private void tell(StateTransition change, BreakerPolicy policy) {
+    if (change == StateTransition.CLOSED_TO_OPEN) {
+      LOG.warn(
+          "{} at {} fails too often and is left alone for {} s, then tried again.",
+          provider,
+          url.getAuthority(),
+          policy.open().toSeconds());
+    } else if (change == StateTransition.HALF_OPEN_TO_CLOSED) {
+      LOG.info("{} at {} answers again.", provider, url.getAuthority());
+    }
   }
 
   public String provider() {

@@ -8,7 +8,13 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.UsageRecord;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 
 /** Retries and fallbacks as a client sees them. */
@@ -36,6 +42,45 @@ class RetryTest {
       client.close();
       assertThat(own.mock().stats().requests()).isEqualTo(2);
       assertThat(own.server().lines(2)).extracting(UsageRecord::attempt).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void theOperatorIsToldOfAKeyThatIsRefusedAndOfAServerThatIsLeftAlone() {
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            said.add(new SimpleFormatter().formatMessage(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.hone.gateway.balance");
+    logger.addHandler(handler);
+    try (Gateway own = Gateway.startWithTries("chat-once", 1)) {
+      for (int i = 0; i < 2; i++) {
+        HttpReply refused = own.ask(ClientProtocol.CHAT, "chat-once/mock:bad-key", false);
+        assertThat(refused.status()).isEqualTo(401);
+      }
+      assertThat(said)
+          .containsExactly(
+              "chat-once refuses the credentials of this gateway: Invalid key. Give it a good one in the"
+                  + " configuration.");
+      for (int i = 0; i < 12; i++) {
+        own.ask(ClientProtocol.CHAT, "chat-once/mock:server-error", false);
+      }
+      assertThat(said).hasSize(2);
+      assertThat(said.getLast())
+          .startsWith("chat-once at 127.0.0.1:")
+          .contains("is left alone for 15 s");
+    } finally {
+      logger.removeHandler(handler);
     }
   }
 
