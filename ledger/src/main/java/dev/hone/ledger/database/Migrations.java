@@ -19,9 +19,9 @@ final class Migrations {
   private static final String FOLDER = "classpath:dev/hone/ledger/migrations/";
 
   /** How many scripts each database has; a test compares them with what is there. */
-  static final int SQLITE = 6;
+  static final int SQLITE = 7;
 
-  static final int POSTGRES = 5;
+  static final int POSTGRES = 6;
 
   private final DatabaseAddress address;
   private final UnaryOperator<FluentConfiguration> source;

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of clients, held in memory and read again every two seconds: what another gateway or the
+ * The keys of clients, held in memory and looked at every two seconds: what another gateway or the
  * command line changes holds soon, what this one changes at once. A store that goes away leaves the
  * keys that were read last; a key that can't be understood is refused, and no other. Lookups are by
  * the whole SHA-256 of what was sent, so that no two tokens can be taken for each other, and how
@@ -37,11 +37,12 @@ public final class KeyRing implements AutoCloseable {
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("hone-keys").daemon().factory());
-  private volatile Snapshot keys = new Snapshot(false, Map.of(), Map.of(), List.of(), Map.of());
+  private volatile Snapshot keys = new Snapshot(false, 0, Map.of(), Map.of(), List.of(), Map.of());
   private boolean complained;
 
   private record Snapshot(
       boolean read,
+      long change,
       Map<String, VirtualKey> byName,
       Map<String, StoredToken> byHash,
       List<StoredToken> tokens,
@@ -205,7 +206,9 @@ public final class KeyRing implements AutoCloseable {
 
   private void refresh() {
     try {
-      take(store.read());
+      if (!keys.read() || store.change() != keys.change()) {
+        take(store.read());
+      }
       if (complained) {
         complained = false;
         LOG.info("The keys can be read again.");
@@ -234,7 +237,13 @@ public final class KeyRing implements AutoCloseable {
     contents.tokens().forEach(t -> byHash.put(t.hash(), t));
     Map<String, String> before = keys.unreadable();
     keys =
-        new Snapshot(true, byName, byHash, List.copyOf(contents.tokens()), contents.unreadable());
+        new Snapshot(
+            true,
+            contents.change(),
+            byName,
+            byHash,
+            List.copyOf(contents.tokens()),
+            contents.unreadable());
     contents
         .unreadable()
         .forEach((name, reason) -> {

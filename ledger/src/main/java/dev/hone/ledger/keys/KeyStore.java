@@ -33,14 +33,25 @@ public final class KeyStore {
   /**
    * All there is.
    *
+   * @param change counts what was ever changed
    * @param unreadable what is wrong with each key that can't be understood, by its name
    */
   public record Contents(
-      List<VirtualKey> keys, List<StoredToken> tokens, Map<String, String> unreadable) {}
+      long change,
+      List<VirtualKey> keys,
+      List<StoredToken> tokens,
+      Map<String, String> unreadable) {}
+
+  /** How often keys were changed, by whomever. */
+  public long change() {
+    return transaction(KeyStore::change);
+  }
 
   /** Reads everything. */
   public Contents read() {
     return transaction(connection -> {
+      // First: what is changed meanwhile is then read once more, and never missed.
+      long change = change(connection);
       List<VirtualKey> keys = new ArrayList<>();
       List<StoredToken> tokens = new ArrayList<>();
       Map<String, String> unreadable = new TreeMap<>();
@@ -71,8 +82,16 @@ public final class KeyStore {
           }
         }
       }
-      return new Contents(keys, tokens, unreadable);
+      return new Contents(change, keys, tokens, unreadable);
     });
+  }
+
+  private static long change(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT number FROM api_key_change")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,6 +97,25 @@ class KeyRingTest {
     now.set(START.plus(Duration.ofHours(1)));
     assertThat(known(ring, older)).isEmpty();
     assertThat(known(ring, newer)).isPresent();
+  }
+
+  @Test
+  void isReadAgainOnlyWhenSomebodyChangedAKey() throws Exception {
+    KeyStore store = new KeyStore(database);
+    long before = store.change();
+    ring.create(key("ann"));
+    long made = store.change();
+    assertThat(made).isGreaterThan(before);
+    ring.reread();
+    new SpendStore(database).add(new SpendStore(database).batch(Map.of()), START);
+    assertThat(store.change()).isEqualTo(made);
+    write("UPDATE api_key SET rpm = 7 WHERE name = 'ann'");
+    assertThat(store.change()).isGreaterThan(made);
+    ring.reread();
+    assertThat(ring.find("ann").orElseThrow().quotas().rpm()).hasValue(7);
+    write("DELETE FROM api_key_token");
+    ring.reread();
+    assertThat(ring.tokens("ann")).isEmpty();
   }
 
   @Test

@@ -51,7 +51,9 @@ class PostgresKeysTest {
       ring.create(key("bob"));
       assertThatThrownBy(() -> ring.create(key("ann"))).isInstanceOf(KeyException.class);
       KeyRing.Issued rotated = ring.rotate("ann", Duration.ofHours(1));
+      long change = new KeyStore(database).change();
       ring.delete("bob");
+      assertThat(new KeyStore(database).change()).isGreaterThan(change);
       assertThat(ring.update("ann", k -> k.disabled(true))).isEqualTo(key("ann").disabled(true));
       ring.update("ann", k -> k.disabled(false));
       try (KeyRing other = KeyRing.open(new KeyStore(database), () -> START)) {
