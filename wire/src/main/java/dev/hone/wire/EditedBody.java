@@ -65,12 +65,29 @@ public final class EditedBody {
    * @throws InvalidRequestException unless the bytes are one JSON object with each such field once
    */
   public static EditedBody ofClient(byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new InvalidRequestException(
+          "", "the body is empty", "Send a JSON object", "invalid_json");
+    }
+    if (startsWith(bytes, 0x1f, 0x8b) || startsWith(bytes, 0x28, 0xb5, 0x2f, 0xfd)) {
+      throw new InvalidRequestException(
+          "", "the body is compressed, which is not read here", "Send it as it is", "invalid_json");
+    }
     EditedBody body = parse(bytes);
     Optional<String> repeated = body.root().repeated(DECIDING::contains);
     if (repeated.isPresent()) {
       throw new InvalidRequestException(repeated.get(), "stands in the body twice", "Send it once");
     }
     return body;
+  }
+
+  private static boolean startsWith(byte[] bytes, int... magic) {
+    for (int i = 0; i < magic.length; i++) {
+      if (i >= bytes.length || (bytes[i] & 0xff) != magic[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The outermost object as the client sent it. */

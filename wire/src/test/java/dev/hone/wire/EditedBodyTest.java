@@ -24,6 +24,19 @@ class EditedBodyTest {
   }
 
   @Test
+  void ofAClientSaysWhatItIsThatCanNotBeRead() {
+    assertThatThrownBy(() -> EditedBody.ofClient(new byte[0]))
+        .hasMessage("the body is empty. Send a JSON object");
+    assertThatThrownBy(() -> EditedBody.ofClient(new byte[] {0x1f, (byte) 0x8b, 8, 0}))
+        .hasMessageContaining("the body is compressed");
+    assertThatThrownBy(() ->
+            EditedBody.ofClient("{\"model\":\"a\",\"m\\u006fdel\":\"b\"}".getBytes(UTF_8)))
+        .hasMessage("model: stands in the body twice. Send it once");
+    byte[] others = "{\"x\":1,\"x\":2}".getBytes(UTF_8);
+    assertThat(EditedBody.ofClient(others).bytes()).isSameAs(others);
+  }
+
+  @Test
   void replacesTheValueOfAFieldInPlace() {
     assertThat(text(body("{ \"model\" : \"a\" , \"x\":1 }").withField("model", "\"b\"", "route")))
         .isEqualTo("{ \"model\" : \"b\" , \"x\":1 }");

@@ -61,7 +61,7 @@ class BadInputTest {
   @Test
   void invalidJsonNamesThePosition() {
     refused(server.post(CHAT, "{\"model\":\"tiny\",,}"), 400, "at byte 16", "invalid_json");
-    refused(server.post(CHAT, ""), 400, "unexpected end");
+    refused(server.post(CHAT, ""), 400, "the body is empty");
     refused(server.post(CHAT, "{\"model\":\"tiny\""), 400, "at byte 15");
     refused(server.post(CHAT, "[1]"), 400, "object");
   }
