@@ -29,8 +29,8 @@ class EditedBodyTest {
         .hasMessage("the body is empty. Send a JSON object");
     assertThatThrownBy(() -> EditedBody.ofClient(new byte[] {0x1f, (byte) 0x8b, 8, 0}))
         .hasMessageContaining("the body is compressed");
-    assertThatThrownBy(() ->
-            EditedBody.ofClient("{\"model\":\"a\",\"m\\u006fdel\":\"b\"}".getBytes(UTF_8)))
+    assertThatThrownBy(
+            () -> EditedBody.ofClient("{\"model\":\"a\",\"m\\u006fdel\":\"b\"}".getBytes(UTF_8)))
         .hasMessage("model: stands in the body twice. Send it once");
     byte[] others = "{\"x\":1,\"x\":2}".getBytes(UTF_8);
     assertThat(EditedBody.ofClient(others).bytes()).isSameAs(others);
