@@ -7,6 +7,7 @@ final class AwaitedReuse {
   private final long since;
   private int[] features;
   private double[] expected;
+  private double[] apart;
   private int step = NOT_YET;
   private int queues;
 
@@ -16,11 +17,13 @@ final class AwaitedReuse {
    * @param since milliseconds since 1970
    * @param features rows of {@link ReuseFeatures}
    * @param expected log odds per step of {@link ReuseRegression} without the features
+   * @param apart how much higher they are by a second opinion
    */
-  AwaitedReuse(long since, int[] features, double[] expected) {
+  AwaitedReuse(long since, int[] features, double[] expected, double[] apart) {
     this.since = since;
     this.features = features;
     this.expected = expected;
+    this.apart = apart;
   }
 
   /** It was asked for. */
@@ -38,6 +41,7 @@ final class AwaitedReuse {
     if (--queues == 0) {
       features = new int[0];
       expected = new double[0];
+      apart = new double[0];
     }
   }
 
@@ -51,6 +55,10 @@ final class AwaitedReuse {
 
   double[] expected() {
     return expected;
+  }
+
+  double[] apart() {
+    return apart;
   }
 
   /** Whether it was still waited for when this step began. */

@@ -217,7 +217,9 @@ final class Planning {
 
   /**
    * The chances of another visit within each lifetime. Instructions, and what others branch off
-   * from, have gaps of their own to go by; of the rest tells more what it looks like.
+   * from, have gaps of their own to go by; of the rest tells more what it looks like. How often a
+   * branch was met is a second opinion: documents that are asked for now and then have a rate,
+   * while those of one conversation come close together.
    */
   private double[] chances(int at, Place place, boolean instructions) {
     ReuseClass sort = table.sort(place);
@@ -225,15 +227,17 @@ final class Planning {
     for (int i = 0; i < Lifetimes.COUNT; i++) {
       chances[i] = sort.within(i, now);
     }
-    if (!instructions) {
-      chances = table.regression().chances(chances, features(at, place), path[at], now);
+    if (!instructions && place != Place.BRANCH) {
+      return table.regression().chances(chances, features(at, place), path[at], now);
     }
-    if (instructions || place == Place.BRANCH) {
-      for (int i = 0; i < Lifetimes.COUNT; i++) {
-        chances[i] = path[at].within(i, chances[i]);
-      }
+    double[] second = new double[Lifetimes.COUNT];
+    for (int i = 0; i < Lifetimes.COUNT; i++) {
+      chances[i] = path[at].within(i, chances[i]);
+      second[i] = path[at].atItsRate(i, path[0].first(), now);
     }
-    return chances;
+    return instructions
+        ? chances
+        : table.regression().chances(chances, second, features(at, place), path[at], now);
   }
 
   private int[] features(int at, Place place) {

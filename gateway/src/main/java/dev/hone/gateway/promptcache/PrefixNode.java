@@ -16,7 +16,12 @@ final class PrefixNode {
 
   private static final long LONGEST_GAP = 3_600_000;
 
+  /** In which earlier visits, and the time in which they came, fade to 1/e. */
+  private static final double MEMORY = 6 * 3_600_000;
+
   private long seen;
+  private long first;
+  private double earlier;
   private int visits;
   private int @Nullable [] gaps;
   private long aliveUntil;
@@ -47,10 +52,18 @@ final class PrefixNode {
       gaps = counts;
       double recent = Math.clamp(now - seen, 1, LONGEST_GAP);
       gap = gap == 0 ? recent : gap + GAP_WEIGHT * (recent - gap);
+      earlier = (earlier + 1) * kept(Math.max(0, now - seen) / MEMORY);
       tellSort(now);
+    } else {
+      first = now;
     }
     visits++;
     seen = now;
+  }
+
+  /** {@code exp(-part)}; every block of a prompt is visited, so that it must be cheap. */
+  private static double kept(double part) {
+    return part < 0.03 ? 1 - part : Math.exp(-part);
   }
 
   /** The usual time between visits, milliseconds; 0 if there was one only. */
@@ -135,6 +148,25 @@ final class PrefixNode {
     return (hits + SORT_WEIGHT * sortsChance) / (all + SORT_WEIGHT);
   }
 
+  /** When it was met first, milliseconds since 1970. */
+  long first() {
+    return first;
+  }
+
+  /**
+   * The chance of another visit within a lifetime, if visits come at random at a rate that is the
+   * same all the time: by how many there were before this one in the time that there could have
+   * been any. Rates of most prefixes are low, so that the prior is that of a power law, with which
+   * a rate's posterior after {@code n} earlier visits in a time {@code t} is a gamma of shape
+   * {@code n} and rate {@code t}.
+   *
+   * @param since when what the prefix goes on from was met first
+   */
+  double atItsRate(int lifetime, long since, long now) {
+    double time = MEMORY * (1 - Math.exp(-Math.max(1_000, now - since) / MEMORY));
+    return 1 - Math.pow(time / (time + Lifetimes.bound(lifetime)), earlier);
+  }
+
   /** The provider was told to hold it: from now on, or, if it did already, for as long again. */
   void written(CacheTtl ttl, long now, int machine) {
     aliveTtl = alive(now, machine) ? aliveTtl : ttl;
@@ -176,6 +208,8 @@ final class PrefixNode {
     out.writeInt(place);
     out.writeDouble(gap);
     out.writeInt(began);
+    out.writeLong(first);
+    out.writeDouble(earlier);
   }
 
   static PrefixNode load(DataInput in) throws IOException {
@@ -195,6 +229,8 @@ final class PrefixNode {
     node.place = in.readInt();
     node.gap = SnapshotNumbers.amount(in);
     node.began = SnapshotNumbers.count(in);
+    node.first = in.readLong();
+    node.earlier = SnapshotNumbers.amount(in);
     return node;
   }
 }

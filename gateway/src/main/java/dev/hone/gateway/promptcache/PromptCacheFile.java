@@ -27,7 +27,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class PromptCacheFile {
   private static final byte[] MAGIC = "HONECACH".getBytes(StandardCharsets.US_ASCII);
-  private static final short VERSION = 4;
+  private static final short VERSION = 5;
   private static final int HEAD = MAGIC.length + Short.BYTES;
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;

@@ -15,12 +15,18 @@ import java.util.Queue;
  * The time after a request is cut in steps; the chance that what was not asked for before a step is
  * asked for within it is
  *
- * <pre>logit(hazard) = logit(that of the life table) + sum of the weights of its features</pre>
+ * <pre>
+ * expected = logit(hazard expected) + lean · (logit(that of a second opinion) - logit(that))
+ * logit(hazard) = expected + trust · (sum of the weights of its features)
+ * </pre>
  *
- * so that with nothing learned the life table speaks alone. Weights are learned as outcomes come,
- * by Newton's method with a diagonal Hessian: each moves by the error over its information so far,
- * which begins at {@link #PRIOR} and is capped so that old evidence fades. An outcome counts when
- * its step has passed, whatever it was: what was asked for would else count before what was not.
+ * so that with nothing learned what was expected (by a life table, and half of it by the second
+ * opinion where there is one) speaks alone. How far to lean to that, and how far to trust what was
+ * learned where there may be nothing to learn, is learned too ({@link LearnedScale}). Weights are
+ * learned as outcomes come, by Newton's method with a diagonal Hessian: each moves by the error
+ * over its information so far, which begins at {@link #PRIOR} and is capped so that old evidence
+ * fades. An outcome counts when its step has passed, whatever it was: what was asked for would else
+ * count before what was not.
  *
  * <p>Of what is sent, samples are waited for, spread evenly over each step's time. A prediction
  * takes less than a microsecond, learning included. Guarded by its table's lock.
@@ -45,12 +51,16 @@ final class ReuseRegression {
 
   private static final int MOST_WAITING = 4 * SAMPLES;
 
-  private static final float PRIOR = 16;
+  private static final float PRIOR = 8;
   private static final float MOST_INFORMATION = 400;
   private static final float MOST_WEIGHT = 8;
   private static final double LEAST_HAZARD = 0.002;
   private static final double MOST_HAZARD = 0.98;
 
+  private static final double[] SAME = new double[COUNT];
+
+  private final LearnedScale lean = new LearnedScale(0.5, 0, 1.5, 16);
+  private final LearnedScale trust = new LearnedScale(1, 0.25, 4, 4);
   private final float[] weight = new float[ReuseFeatures.ROWS * COUNT];
   private final float[] information = new float[ReuseFeatures.ROWS * COUNT];
   private final List<Queue<AwaitedReuse>> waiting = new ArrayList<>();
@@ -81,7 +91,24 @@ final class ReuseRegression {
    * @param expected the same chances without the features
    */
   double[] chances(double[] expected, int[] features, PrefixNode node, long now) {
-    double[] within = stepChances(expected, features, node, now);
+    return ofLifetimes(within(logOdds(expected), SAME, features, node, now));
+  }
+
+  /**
+   * The same where there are two opinions.
+   *
+   * @param second the chances without the features by the second one
+   */
+  double[] chances(double[] expected, double[] second, int[] features, PrefixNode node, long now) {
+    double[] odds = logOdds(expected);
+    double[] apart = logOdds(second);
+    for (int step = 0; step < COUNT; step++) {
+      apart[step] -= odds[step];
+    }
+    return ofLifetimes(within(odds, apart, features, node, now));
+  }
+
+  private static double[] ofLifetimes(double[] within) {
     double[] chances = new double[Lifetimes.COUNT];
     int step = 0;
     for (int i = 0; i < Lifetimes.COUNT; i++) {
@@ -95,15 +122,19 @@ final class ReuseRegression {
 
   /** The same within each step of time. */
   double[] stepChances(double[] expected, int[] features, PrefixNode node, long now) {
+    return within(logOdds(expected), SAME, features, node, now);
+  }
+
+  private double[] within(
+      double[] odds, double[] apart, int[] features, PrefixNode node, long now) {
     settle(now);
-    double[] odds = logOdds(expected);
     double[] chances = new double[COUNT];
     double still = 1;
     for (int step = 0; step < COUNT; step++) {
-      still *= 1 - hazard(step, features, odds);
+      still *= 1 - hazard(odds[step], apart[step], weights(step, features));
       chances[step] = 1 - still;
     }
-    sample(node, features, odds, now);
+    sample(node, new AwaitedReuse(now, features, odds, apart), now);
     return chances;
   }
 
@@ -132,16 +163,19 @@ final class ReuseRegression {
     return odds;
   }
 
-  private double hazard(int step, int[] features, double[] odds) {
-    double sum = odds[step];
+  private double weights(int step, int[] features) {
+    double sum = 0;
     for (int row : features) {
       sum += weight[row * COUNT + step];
     }
-    return 1 / (1 + Math.exp(-sum));
+    return sum;
   }
 
-  private void sample(PrefixNode node, int[] features, double[] odds, long now) {
-    AwaitedReuse awaited = new AwaitedReuse(now, features, odds);
+  private double hazard(double odds, double apart, double weights) {
+    return 1 / (1 + Math.exp(-odds - lean.factor() * apart - trust.factor() * weights));
+  }
+
+  private void sample(PrefixNode node, AwaitedReuse awaited, long now) {
     boolean any = false;
     for (int step = 0; step < COUNT; step++) {
       // All prefixes of a request, or none.
@@ -174,8 +208,12 @@ final class ReuseRegression {
   }
 
   private void learn(int step, AwaitedReuse ended) {
-    double chance = hazard(step, ended.features(), ended.expected());
+    double apart = ended.apart()[step];
+    double weights = weights(step, ended.features());
+    double chance = hazard(ended.expected()[step], apart, weights);
     double error = (ended.hitIn(step) ? 1 : 0) - chance;
+    trust.learn(weights, chance, error);
+    lean.learn(apart, chance, error);
     for (int row : ended.features()) {
       int at = row * COUNT + step;
       information[at] = (float) Math.min(MOST_INFORMATION, information[at] + chance * (1 - chance));
@@ -191,6 +229,8 @@ final class ReuseRegression {
 
   /** Writes the rows that were learned; what is still waited for is left out. */
   void save(DataOutput out) throws IOException {
+    lean.save(out);
+    trust.save(out);
     int[] rows = new int[ReuseFeatures.ROWS];
     int count = 0;
     for (int row = 0; row < rows.length; row++) {
@@ -213,6 +253,8 @@ final class ReuseRegression {
 
   static ReuseRegression load(DataInput in) throws IOException {
     ReuseRegression read = new ReuseRegression();
+    read.lean.load(in);
+    read.trust.load(in);
     for (int n = SnapshotNumbers.count(in); n > 0; n--) {
       int row = in.readInt();
       if (row < 0 || row >= ReuseFeatures.ROWS) {

@@ -100,7 +100,7 @@ class PromptCacheFileTest {
     byte[] foreign = good.clone();
     foreign[9] = 7;
     Files.write(file, foreign);
-    assertThatThrownBy(this::restored).hasMessageContaining("is of version 7, and this reads 4");
+    assertThatThrownBy(this::restored).hasMessageContaining("is of version 7, and this reads 5");
     Files.write(file, new byte[3]);
     assertThatThrownBy(this::restored).hasMessageContaining("is no memory of prompt caching");
     Files.write(file, good);

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,34 @@ class ReuseRegressionTest {
     assertThat(chances(regression, SHORT)[0]).isGreaterThan(0.2);
   }
 
+  /** One opinion says rarely, the other usually; both of them were asked a minute before. */
+  private double[] afterOutcomes(boolean come) {
+    double[] rarely = {0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05};
+    double[] usually = {0.5, 0.7, 0.8, 0.8, 0.8, 0.8, 0.8};
+    for (int i = 0; i < 500; i++) {
+      PrefixNode node = new PrefixNode();
+      node.visit(now);
+      // Always another length, so that nothing is learned of lengths.
+      regression.chances(rarely, usually, features(1L << (i % 40)), node, now);
+      now += 10_000;
+      if (come && i % 4 != 0) {
+        node.visit(now);
+      }
+      now += 400_000;
+    }
+    return regression.chances(rarely, usually, features(1L << 60), new PrefixNode(), now);
+  }
+
+  @Test
+  void leansToTheOpinionThatWasRight() {
+    assertThat(afterOutcomes(true)[FIVE_MINUTES]).isGreaterThan(0.7);
+  }
+
+  @Test
+  void leansAwayFromTheOpinionThatWasWrong() {
+    assertThat(afterOutcomes(false)[FIVE_MINUTES]).isLessThan(0.1);
+  }
+
   @Test
   void waitsForABoundedNumber() {
     for (int i = 0; i < 100_000; i++) {
@@ -96,9 +126,13 @@ class ReuseRegressionTest {
   }
 
   @Test
-  void namesARowThatIsNone() {
-    byte[] bytes = {0, 0, 0, 1, 0, 1, 0, 0};
-    assertThatThrownBy(() -> load(bytes))
+  void namesARowThatIsNone() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    regression.save(new DataOutputStream(bytes));
+    byte[] saved = Arrays.copyOf(bytes.toByteArray(), bytes.size() + Integer.BYTES);
+    // The last number counts the rows: none were learned.
+    ByteBuffer.wrap(saved).putInt(bytes.size() - Integer.BYTES, 1).putInt(bytes.size(), 65_536);
+    assertThatThrownBy(() -> load(saved))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no feature 65536");
   }
