@@ -54,6 +54,8 @@ final class AwsSigner {
    * @throws WireException AUTHENTICATION if no credentials are found
    */
   UpstreamCall sign(String provider, Hosting.Bedrock bedrock, UpstreamCall call) {
+    // Where credentials come from is AWS's library's to know: it may wait for a file or a server.
+    HomeLoop.leave();
     SdkHttpRequest.Builder request =
         SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(call.method())).uri(call.uri());
     call.headers().first("content-type").ifPresent(type -> request.putHeader("content-type", type));

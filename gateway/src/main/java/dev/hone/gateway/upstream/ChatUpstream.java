@@ -34,6 +34,10 @@ import java.util.concurrent.CompletableFuture;
 public final class ChatUpstream implements Upstreams {
   private static final int LARGEST_BODY = 64 << 20;
   private static final int LARGEST_ERROR = 1 << 20;
+
+  /** Bytes of a body that take half a millisecond to read, too long for an event loop. */
+  private static final int LONG = 64 << 10;
+
   private static final Duration ERROR_PATIENCE = Duration.ofSeconds(10);
 
   private final UpstreamCaller caller;
@@ -123,6 +127,9 @@ public final class ChatUpstream implements Upstreams {
     return switch (begun) {
       case Events events -> outgoing.finish(events.answer, List.of());
       case Body body -> {
+        if (body.bytes.length > LONG) {
+          HomeLoop.leave();
+        }
         BodyAnswer answer = answer(body.response, outgoing.protocol(), body.bytes, redaction);
         yield outgoing.finish(answer, same ? List.of() : AnswerLosses.of(answer.events(), client));
       }

@@ -73,6 +73,7 @@ final class GoogleTokens {
     if (known != null && known.fresh(clock.instant())) {
       return known.secret;
     }
+    HomeLoop.leave();
     account.lock.lock();
     try {
       known = account.token;

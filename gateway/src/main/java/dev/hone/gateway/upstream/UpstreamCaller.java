@@ -21,6 +21,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -66,6 +67,11 @@ final class UpstreamCaller {
    * scheduler of delays when it begins to wait, and again when it ends.
    */
   private static <T> T await(Sending<T> sending, String provider) {
+    Optional<HomeLoop> home =
+        UpstreamClients.CONNECTION.isBound()
+            ? Optional.of(UpstreamClients.CONNECTION.get())
+            : Optional.empty();
+    home.ifPresent(HomeLoop::expect);
     try {
       return sending.result.get();
     } catch (InterruptedException e) {
@@ -77,6 +83,8 @@ final class UpstreamCaller {
         throw known;
       }
       throw broken(provider, e.getCause() == null ? e : e.getCause());
+    } finally {
+      home.ifPresent(HomeLoop::arrived);
     }
   }
 

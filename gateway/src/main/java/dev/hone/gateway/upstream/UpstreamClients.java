@@ -21,10 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class UpstreamClients implements AutoCloseable {
   /**
-   * The context of the client's connection, bound while a request is handled. Unbound: some event
-   * loop.
+   * The event loop of the client's connection, bound while a request is handled. Unbound: some
+   * event loop.
    */
-  public static final ScopedValue<Context> CONNECTION = ScopedValue.newInstance();
+  public static final ScopedValue<HomeLoop> CONNECTION = ScopedValue.newInstance();
 
   /**
    * Servers on the own network often close idle connections after 5 s (uvicorn), the big providers
@@ -57,16 +57,16 @@ public final class UpstreamClients implements AutoCloseable {
 
   /** The event loop context that a call from this thread belongs to. */
   Context context() {
-    return CONNECTION.isBound() ? CONNECTION.get() : vertx.getOrCreateContext();
+    return CONNECTION.isBound() ? CONNECTION.get().context() : vertx.getOrCreateContext();
   }
 
   /** Runs something on a virtual thread of its own that belongs to the same client's connection. */
   public static void beside(Runnable work) {
     if (CONNECTION.isBound()) {
-      Context context = CONNECTION.get();
-      Thread.ofVirtual().start(() -> ScopedValue.where(CONNECTION, context).run(work));
+      HomeLoop same = new HomeLoop(CONNECTION.get().context());
+      VirtualThreads.plain(() -> ScopedValue.where(CONNECTION, same).run(work)).start();
     } else {
-      Thread.ofVirtual().start(work);
+      VirtualThreads.plain(work).start();
     }
   }
 

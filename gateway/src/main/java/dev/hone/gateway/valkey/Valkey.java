@@ -1,5 +1,6 @@
 package dev.hone.gateway.valkey;
 
+import dev.hone.gateway.upstream.HomeLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,6 +106,8 @@ public final class Valkey implements AutoCloseable {
 
   private <T> Optional<T> through(
       RedisClient by, Semaphore turns, Function<RedisClient, Optional<T>> call) {
+    // A new connection looks up the server's address, which holds whoever carries this thread.
+    HomeLoop.leave();
     long before = changes;
     if (before % 2 != 0 || !begin(turns)) {
       return Optional.empty();

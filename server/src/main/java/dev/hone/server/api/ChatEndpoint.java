@@ -29,6 +29,11 @@ public final class ChatEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean onEventLoop() {
+    return true;
+  }
+
+  @Override
   public void handle(Exchange exchange) {
     answer(exchange, Codecs.request(protocol, exchange.body()), StreamForm.EVENTS);
   }

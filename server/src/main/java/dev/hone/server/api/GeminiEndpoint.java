@@ -37,6 +37,11 @@ public final class GeminiEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean onEventLoop() {
+    return true;
+  }
+
+  @Override
   public void handle(Exchange exchange) {
     GeminiCall call = GeminiCall.of(exchange.path());
     switch (call.method()) {

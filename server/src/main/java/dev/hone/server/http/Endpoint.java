@@ -10,4 +10,13 @@ public interface Endpoint {
    * dialect.
    */
   void handle(Exchange exchange) throws Exception;
+
+  /**
+   * Whether an event loop may begin this: where no file or database is waited for, and nothing
+   * takes milliseconds before an upstream is asked ({@link
+   * dev.hone.gateway.upstream.HomeLoop#leave}).
+   */
+  default boolean onEventLoop() {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.hone.server.http;
 
+import dev.hone.gateway.upstream.HomeLoop;
 import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.server.config.TlsFiles;
 import dev.hone.wire.error.ErrorKind;
@@ -152,10 +153,12 @@ public final class HttpEdge {
 
   private void start(Exchange exchange, Endpoint endpoint) {
     try {
+      HomeLoop home = new HomeLoop(exchange.context());
       requests.run(
           exchange.body().length,
+          endpoint.onEventLoop() ? Optional.of(home) : Optional.empty(),
           () ->
-              ScopedValue.where(UpstreamClients.CONNECTION, exchange.context())
+              ScopedValue.where(UpstreamClients.CONNECTION, home)
                   .run(() -> run(exchange, endpoint)));
     } catch (RejectedExecutionException e) {
       exchange.fail(Admission.closing());

@@ -1,7 +1,10 @@
 package dev.hone.server.http;
 
+import dev.hone.gateway.upstream.HomeLoop;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,9 +18,13 @@ public final class RequestThreads implements AutoCloseable {
   /** Bytes of a body from which on it is a long one: a few milliseconds of reading. */
   static final int LONG = 512 << 10;
 
+  /** Bytes of a body up to which an event loop may read it: some tenths of a millisecond. */
+  static final int SHORT = 32 << 10;
+
   private static final int MOST_PLATFORM_THREADS = 32;
 
-  private final ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
   private final ExecutorService platform =
       new ThreadPoolExecutor(
           0,
@@ -28,11 +35,12 @@ public final class RequestThreads implements AutoCloseable {
           Thread.ofPlatform().name("hone-long-request-", 0).daemon().factory());
 
   /**
-   * Runs a request; never waits.
+   * Runs a request; never waits. Called on the event loop of the client's connection.
    *
+   * @param home the event loop that may begin it
    * @throws RejectedExecutionException after {@link #close}
    */
-  void run(int bodyBytes, Runnable request) {
+  void run(int bodyBytes, Optional<HomeLoop> home, Runnable request) {
     if (bodyBytes >= LONG) {
       try {
         platform.execute(request);
@@ -41,13 +49,31 @@ public final class RequestThreads implements AutoCloseable {
         // As many run as may: this one is a request like others.
       }
     }
-    virtual.execute(request);
+    Runnable counted =
+        () -> {
+          try {
+            request.run();
+          } finally {
+            running.remove(Thread.currentThread());
+          }
+        };
+    Thread thread =
+        home.isPresent() && bodyBytes <= SHORT
+            ? home.get().thread(counted)
+            : Thread.ofVirtual().unstarted(counted);
+    running.add(thread);
+    if (closed) {
+      running.remove(thread);
+      throw new RejectedExecutionException("closed");
+    }
+    thread.start();
   }
 
   /** Interrupts what runs. */
   @Override
   public void close() {
     platform.shutdownNow();
-    virtual.shutdownNow();
+    closed = true;
+    running.forEach(Thread::interrupt);
   }
 }

@@ -2,6 +2,7 @@ package dev.hone.server.local;
 
 import dev.hone.engine.GenerationRequest;
 import dev.hone.engine.RequestRefused;
+import dev.hone.gateway.upstream.HomeLoop;
 import dev.hone.server.http.RetryLater;
 import dev.hone.wire.Backend;
 import dev.hone.wire.ChatRequest;
@@ -26,6 +27,7 @@ public final class LocalBackend implements Backend {
 
   @Override
   public LocalStream open(ChatRequest request, RequestContext context) {
+    HomeLoop.leave();
     LocalModel local = models.require(request.model());
     ChatView view = request.view();
     LocalCapabilities.check(request, local.model());

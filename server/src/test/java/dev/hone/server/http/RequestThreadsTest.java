@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,11 +28,11 @@ class RequestThreadsTest {
               Thread.currentThread().interrupt();
             }
           };
-      threads.run(RequestThreads.LONG - 1, request);
+      threads.run(RequestThreads.LONG - 1, Optional.empty(), request);
       assertThat(virtual.poll(10, TimeUnit.SECONDS)).isTrue();
       List<Boolean> kinds = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        threads.run(RequestThreads.LONG, request);
+        threads.run(RequestThreads.LONG, Optional.empty(), request);
         kinds.add(virtual.poll(10, TimeUnit.SECONDS));
       }
       assertThat(kinds.subList(0, 32)).containsOnly(false);
@@ -44,9 +45,9 @@ class RequestThreadsTest {
   void takesNothingAfterItsEnd() {
     RequestThreads threads = new RequestThreads();
     threads.close();
-    assertThatThrownBy(() -> threads.run(1, () -> {}))
+    assertThatThrownBy(() -> threads.run(1, Optional.empty(), () -> {}))
         .isInstanceOf(RejectedExecutionException.class);
-    assertThatThrownBy(() -> threads.run(RequestThreads.LONG, () -> {}))
+    assertThatThrownBy(() -> threads.run(RequestThreads.LONG, Optional.empty(), () -> {}))
         .isInstanceOf(RejectedExecutionException.class);
   }
 }
