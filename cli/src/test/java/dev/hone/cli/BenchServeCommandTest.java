@@ -54,7 +54,7 @@ class BenchServeCommandTest {
   @Test
   void endsAnswersThatStall() {
     assertThat(
-            bench("mock:stall-mid-stream", "-c", "1", "--requests", "1", "--timeout", "200ms")
+            bench("mock:stall-mid-stream", "-c", "1", "--requests", "1", "--timeout", "2s")
                 .out())
         .contains("0 clean, 1 broken");
   }
