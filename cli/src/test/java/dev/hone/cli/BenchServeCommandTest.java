@@ -54,8 +54,7 @@ class BenchServeCommandTest {
   @Test
   void endsAnswersThatStall() {
     assertThat(
-            bench("mock:stall-mid-stream", "-c", "1", "--requests", "1", "--timeout", "2s")
-                .out())
+            bench("mock:stall-mid-stream", "-c", "1", "--requests", "1", "--timeout", "2s").out())
         .contains("0 clean, 1 broken");
   }
 
