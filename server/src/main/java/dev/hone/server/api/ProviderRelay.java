@@ -12,6 +12,7 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.retry.RelayTries;
 import dev.hone.gateway.route.Target;
 import dev.hone.server.http.Exchange;
+import dev.hone.server.http.PathSpelling;
 import dev.hone.wire.ChatStream;
 import dev.hone.wire.FrameSink;
 import dev.hone.wire.Operation;
@@ -76,8 +77,10 @@ public final class ProviderRelay {
     }
     relayed.attempt().servedBy(target.model());
     ChatStream answer = relayed.answer();
-    Optional<BatchCall> batch = BatchCall.of(exchange.dialect(), path);
-    Optional<BackgroundCall> look = BackgroundCall.of(exchange.dialect(), exchange.method(), path);
+    // Booked however it is spelt: the provider may not mind.
+    String plain = PathSpelling.plain(path);
+    Optional<BatchCall> batch = BatchCall.of(exchange.dialect(), plain);
+    Optional<BackgroundCall> look = BackgroundCall.of(exchange.dialect(), exchange.method(), plain);
     Consumption consumption =
         batch.isPresent() || look.isPresent()
             ? Consumption.NEVER

@@ -6,6 +6,7 @@ import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.ModelRoutes;
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
+import dev.hone.server.http.PathSpelling;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.error.WireException;
@@ -48,7 +49,8 @@ public final class RawEndpoint implements Endpoint {
   }
 
   private Optional<Provider> maker(Exchange exchange) {
-    return BackgroundCall.of(exchange.dialect(), exchange.method(), Queries.path(exchange))
+    String path = PathSpelling.plain(Queries.path(exchange));
+    return BackgroundCall.of(exchange.dialect(), exchange.method(), path)
         .flatMap(look -> background.madeBy(look.id()))
         .flatMap(
             name -> routes.providers().stream().filter(p -> p.name().equals(name)).findFirst());

@@ -2,21 +2,20 @@ package dev.hone.server.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Many spellings of a path that some servers take for the same one. */
-final class PathSpelling {
+public final class PathSpelling {
   private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
   private static final Pattern SLASHES = Pattern.compile("[/\\\\]+");
 
   private PathSpelling() {}
 
   /**
-   * One spelling for all of them: without escapes, parameters, doubled slashes, capitals and a
-   * slash at the end.
+   * One spelling for all of them: without escapes, parameters, doubled slashes and a slash at the
+   * end.
    */
-  static String plain(String path) {
+  public static String plain(String path) {
     String decoded = path;
     if (path.indexOf('%') >= 0) {
       try {
@@ -27,7 +26,6 @@ final class PathSpelling {
       }
     }
     String plain = SLASHES.matcher(PARAMETERS.matcher(decoded).replaceAll("")).replaceAll("/");
-    plain = plain.toLowerCase(Locale.ROOT);
     return plain.length() > 1 && plain.endsWith("/")
         ? plain.substring(0, plain.length() - 1)
         : plain;

@@ -5,6 +5,7 @@ import dev.hone.wire.error.WireException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -68,7 +69,7 @@ public final class Routes {
    * The path of a route that this one is meant to be, if it is another one only by its spelling.
    */
   private Optional<String> meant(String method, String path) {
-    String plain = PathSpelling.plain(path);
+    String plain = PathSpelling.plain(path).toLowerCase(Locale.ROOT);
     return Stream.of(
             plain,
             plain.startsWith("/v1/v1") ? plain.substring("/v1".length()) : plain,
