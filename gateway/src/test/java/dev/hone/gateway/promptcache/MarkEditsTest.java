@@ -94,7 +94,7 @@ class MarkEditsTest {
                     : "[ {\"type\":\"text\", \"text\":\"" + text + "\", \"x\":1.50} ]")
             .append("}");
       }
-      body.append("], \"model\":\"m\", \"model\":\"m\" }");
+      body.append("], \"x\":\"m\", \"x\":\"m\", \"model\":\"m\" }");
       ChatRequest request = request(Protocol.ANTHROPIC_MESSAGES, body.toString());
       PrefixChain chain = request.prefix();
       List<Mark> marks = new ArrayList<>();
