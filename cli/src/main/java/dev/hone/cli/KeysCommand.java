@@ -1,6 +1,7 @@
 package dev.hone.cli;
 
 import dev.hone.cli.keys.KeyDesk;
+import dev.hone.cli.terminal.Amounts;
 import dev.hone.cli.terminal.Table;
 import dev.hone.ledger.Dollars;
 import dev.hone.ledger.keys.ModelScope;
@@ -42,6 +43,9 @@ import picocli.CommandLine.TypeConversionException;
 final class KeysCommand implements Runnable {
   /** Ten years. */
   private static final long MOST_HOURS = 87_600;
+
+  /** Letters in a table. */
+  private static final int MOST_OF_MODELS = 40;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -213,8 +217,19 @@ final class KeysCommand implements Runnable {
     return end.isEmpty() ? "in use" : "in use until " + end;
   }
 
+  /** As many patterns as fit beside the other columns: {@code --json} has them all. */
   private static String models(ModelScope scope) {
-    return scope.isAll() ? "all" : String.join(",", scope.patterns());
+    if (scope.isAll()) {
+      return "all";
+    }
+    List<String> patterns = scope.patterns();
+    StringBuilder text = new StringBuilder(patterns.getFirst());
+    int shown = 1;
+    while (shown < patterns.size()
+        && text.length() + patterns.get(shown).length() < MOST_OF_MODELS) {
+      text.append(',').append(patterns.get(shown++));
+    }
+    return shown == patterns.size() ? text.toString() : text + " and " + (patterns.size() - shown) + " more";
   }
 
   private static String limits(Quotas quotas) {
@@ -228,7 +243,7 @@ final class KeysCommand implements Runnable {
   }
 
   private static void add(StringBuilder text, OptionalLong limit, String what) {
-    limit.ifPresent(n -> text.append(n).append(' ').append(what).append(' '));
+    limit.ifPresent(n -> text.append(Amounts.count(n)).append(' ').append(what).append(' '));
   }
 
   @Command(

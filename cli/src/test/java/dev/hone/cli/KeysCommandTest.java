@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,23 @@ class KeysCommandTest {
     all[args.length + 1] = "--data";
     all[args.length + 2] = data.toString();
     return CommandRun.of(all);
+  }
+
+  @Test
+  void aKeyForManyModelsFitsIntoTheTable() {
+    String models =
+        Stream.iterate(1, i -> i + 1)
+            .limit(12)
+            .map(i -> "provider/a-long-model-name-" + i)
+            .collect(Collectors.joining(","));
+    keys("create", "--name", "ann", "--models", models, "--tpm", "1000000", "--expires", "2099-01-31");
+    assertThat(keys("list").out().lines())
+        .allMatch(line -> line.length() < 140)
+        .anyMatch(line ->
+            line.contains("provider/a-long-model-name-1 and 11 more")
+                && line.contains("1,000,000 tpm")
+                && line.contains("in use until 2099-01-31T00:00:00Z"));
+    assertThat(keys("list", "--json").out()).contains("provider/a-long-model-name-12");
   }
 
   @Test
