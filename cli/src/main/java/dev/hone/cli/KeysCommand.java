@@ -229,7 +229,9 @@ final class KeysCommand implements Runnable {
         && text.length() + patterns.get(shown).length() < MOST_OF_MODELS) {
       text.append(',').append(patterns.get(shown++));
     }
-    return shown == patterns.size() ? text.toString() : text + " and " + (patterns.size() - shown) + " more";
+    return shown == patterns.size()
+        ? text.toString()
+        : text + " and " + (patterns.size() - shown) + " more";
   }
 
   private static String limits(Quotas quotas) {

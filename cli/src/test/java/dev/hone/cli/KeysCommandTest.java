@@ -41,7 +41,16 @@ class KeysCommandTest {
             .limit(12)
             .map(i -> "provider/a-long-model-name-" + i)
             .collect(Collectors.joining(","));
-    keys("create", "--name", "ann", "--models", models, "--tpm", "1000000", "--expires", "2099-01-31");
+    keys(
+        "create",
+        "--name",
+        "ann",
+        "--models",
+        models,
+        "--tpm",
+        "1000000",
+        "--expires",
+        "2099-01-31");
     assertThat(keys("list").out().lines())
         .allMatch(line -> line.length() < 140)
         .anyMatch(line ->
