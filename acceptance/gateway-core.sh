@@ -97,7 +97,7 @@ saver=$(admin create --name saver --team thrifty --json | field key)
 wordy=$(admin create --name wordy --tpm 50 --json | field key)
 single=$(admin create --name single --parallel 1 --json | field key)
 listed=$(hone keys list)
-expect "keys are listed with what they may do" 'team-a +a +all +1000 rpm .*thin +gpt-5-mini\* +2 rpm ' "$listed"
+expect "keys are listed with what they may do" 'team-a +a +search +all +1,000 rpm .*thin +gpt-5-mini\* +2 rpm ' "$listed"
 expect "those of the configuration too, marked as such" 'from-file +b +all +500 rpm +in use, of the configuration' "$listed"
 expect "and through the admin API, with no database at hand" 'single.* 1 parallel .*from-file' "$(admin list)"
 refuse "no list has a secret" "$team|$thin|client-key-of" "$(hone keys list --json; admin list --json)"
