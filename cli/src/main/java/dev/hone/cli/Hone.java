@@ -62,7 +62,18 @@ public final class Hone implements Runnable {
     CommandLine line = commandLine();
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(line.execute(args));
+    System.exit(execute(line, args));
+  }
+
+  private static int execute(CommandLine line, String[] args) {
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "hone: this takes more memory than there is: ask for less, such as a shorter time, or"
+              + " allow more: HONE_JAVA_OPTS=-Xmx4g");
+      return 1;
+    }
   }
 
   /** In a container the locale is often C, whose ASCII would spoil JSON, answers and tables. */

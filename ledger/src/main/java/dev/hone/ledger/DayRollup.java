@@ -1,7 +1,5 @@
 package dev.hone.ledger;
 
-import dev.hone.ledger.prices.CostBasis;
-import dev.hone.wire.usage.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,14 +61,8 @@ final class DayRollup {
             "CASE WHEN counterfactual IS NULL THEN 0 ELSE counterfactual - ("
                 + TotalsBuilder.COST
                 + ") END"));
-    sums.add(
-        sum(
-            "CASE WHEN cost_basis IN ('%s', '%s') THEN 1 ELSE 0 END"
-                .formatted(Words.word(CostBasis.PARTIAL), Words.word(CostBasis.UNPRICED))));
-    sums.add(
-        sum(
-            "CASE WHEN provenance <> '%s' THEN 1 ELSE 0 END"
-                .formatted(Words.word(Provenance.REPORTED))));
+    sums.add(sum(TotalsBuilder.UNPRICED));
+    sums.add(sum(TotalsBuilder.ESTIMATED));
     String groups = String.join(", ", GROUPS);
     return "INSERT INTO usage_day (day, %s, %s) SELECT time_ms / 86400000, %s, %s FROM %s GROUP BY time_ms / 86400000, %s"
         .formatted(groups, String.join(", ", SUMS), groups, String.join(", ", sums), table, groups);

@@ -15,6 +15,14 @@ public sealed interface Grouping {
     }
   }
 
+  /** A calendar month in a time zone, as {@code 2026-11}. */
+  record Month(ZoneId zone) implements Grouping {
+    @Override
+    public String column() {
+      return "month";
+    }
+  }
+
   /** The value of a tag; lines without the tag are one row with an empty value. */
   record Tag(String name, String column) implements Grouping {
     /** With the heading {@code tag:NAME}. */

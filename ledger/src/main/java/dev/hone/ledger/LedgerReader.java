@@ -52,7 +52,10 @@ final class LedgerReader {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(BUSY_MILLIS);
-    return config.createConnection(address.url());
+    Connection connection = config.createConnection(address.url());
+    // One look: else a month that is added up meanwhile counts twice, or not at all.
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   private static Connection postgres(DatabaseAddress.Postgres address) throws SQLException {
@@ -63,6 +66,7 @@ final class LedgerReader {
     properties.setProperty("ApplicationName", "hone usage");
     Connection connection = DriverManager.getConnection(address.url(), properties);
     connection.setReadOnly(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ); // one look
     // Without this the driver reads a whole result before it gives out its first row.
     connection.setAutoCommit(false);
     return connection;

@@ -4,9 +4,10 @@ import dev.hone.ledger.prices.CostBasis;
 import dev.hone.wire.usage.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Sums ledger lines as they come from the database. */
@@ -16,17 +17,37 @@ final class TotalsBuilder {
       "cost_in + cost_audio_in + cost_write + cost_write1h + cost_write12h + cost_read + cost_out"
           + " + cost_audio_out + cost_search + cost_reported";
 
+  /** 1 where the cost is not, or not wholly, known. */
+  static final String UNPRICED =
+      "CASE WHEN cost_basis IN ('%s', '%s') THEN 1 ELSE 0 END"
+          .formatted(Words.word(CostBasis.PARTIAL), Words.word(CostBasis.UNPRICED));
+
+  /** 1 where the provider did not report the tokens. */
+  static final String ESTIMATED =
+      "CASE WHEN provenance <> '%s' THEN 1 ELSE 0 END".formatted(Words.word(Provenance.REPORTED));
+
+  /** 1 where the attempt failed: a number, since a million words take seconds to read. */
+  private static final String FAILED =
+      Arrays.stream(Outcome.values())
+          .filter(outcome -> !outcome.failed())
+          .map(outcome -> "'" + Words.word(outcome) + "'")
+          .collect(Collectors.joining(", ", "CASE WHEN outcome IN (", ") THEN 0 ELSE 1 END"));
+
   /** What {@link #add} reads, in its order. */
   static final String COLUMNS =
-      "outcome, fresh, write_5m + write_30m + write_other, write_1h + write_12h, cache_read,"
+      FAILED
+          + ", fresh, write_5m + write_30m + write_other, write_1h + write_12h, cache_read,"
           + " output, reasoning, "
           + COST
-          + ", counterfactual, cost_basis, provenance, ttft_us, duration_us, attempt,"
-          + " price_version";
+          + ", counterfactual, "
+          + UNPRICED
+          + ", "
+          + ESTIMATED
+          + ", ttft_us, duration_us, attempt, price_version";
 
   /** What {@link #addDay} reads, in its order. */
   static final String DAY_COLUMNS =
-      "outcome, " + String.join(", ", DayRollup.SUMS) + ", price_version";
+      FAILED + ", " + String.join(", ", DayRollup.SUMS) + ", price_version";
 
   private long lines;
   private long requests;
@@ -43,14 +64,12 @@ final class TotalsBuilder {
   private long estimated;
   private final Latencies toFirstToken = new Latencies();
   private final Latencies durations = new Latencies();
-  private final NavigableSet<String> prices = new TreeSet<>();
+  private List<String> prices = List.of();
 
   /** Adds a row whose {@link #COLUMNS} begin after {@code offset} others. */
   void add(ResultSet row, int offset) throws SQLException {
     lines++;
-    if (Words.parse(Outcome.class, row.getString(offset + 1)).failed()) {
-      failed++;
-    }
+    failed += row.getLong(offset + 1);
     fresh += row.getLong(offset + 2);
     written += row.getLong(offset + 3);
     writtenLong += row.getLong(offset + 4);
@@ -63,14 +82,8 @@ final class TotalsBuilder {
     if (!row.wasNull()) {
       savedNanos += withoutCaching - cost;
     }
-    switch (Words.parse(CostBasis.class, row.getString(offset + 10))) {
-      case PARTIAL, UNPRICED -> unpriced++;
-      case LISTED, DERIVED, REPORTED, FREE -> {}
-    }
-    String provenance = row.getString(offset + 11);
-    if (provenance != null && !provenance.equals(Words.word(Provenance.REPORTED))) {
-      estimated++;
-    }
+    unpriced += row.getLong(offset + 10);
+    estimated += row.getLong(offset + 11);
     long ttft = row.getLong(offset + 12);
     if (!row.wasNull()) {
       toFirstToken.add(ttft);
@@ -90,9 +103,7 @@ final class TotalsBuilder {
   void addDay(ResultSet row, int offset) throws SQLException {
     long count = row.getLong(offset + 2);
     lines += count;
-    if (Words.parse(Outcome.class, row.getString(offset + 1)).failed()) {
-      failed += count;
-    }
+    failed += count * row.getLong(offset + 1);
     requests += row.getLong(offset + 3);
     fresh += row.getLong(offset + 4);
     written += row.getLong(offset + 5);
@@ -107,9 +118,32 @@ final class TotalsBuilder {
     addPrices(row.getString(offset + 14));
   }
 
+  /** Adds other sums. */
+  void addAll(TotalsBuilder other) {
+    lines += other.lines;
+    requests += other.requests;
+    failed += other.failed;
+    fresh += other.fresh;
+    written += other.written;
+    writtenLong += other.writtenLong;
+    cacheRead += other.cacheRead;
+    output += other.output;
+    reasoning += other.reasoning;
+    costNanos = Math.addExact(costNanos, other.costNanos);
+    savedNanos += other.savedNanos;
+    unpriced += other.unpriced;
+    estimated += other.estimated;
+    toFirstToken.addAll(other.toFirstToken);
+    durations.addAll(other.durations);
+    other.prices.forEach(this::addPrices);
+  }
+
   private void addPrices(@Nullable String version) {
-    if (version != null) {
-      prices.add(version);
+    if (version != null && !prices.contains(version)) {
+      List<String> more = new ArrayList<>(prices);
+      more.add(version);
+      more.sort(null);
+      prices = List.copyOf(more);
     }
   }
 
@@ -132,6 +166,6 @@ final class TotalsBuilder {
         durations.percentile(50),
         durations.percentile(95),
         requests,
-        List.copyOf(prices));
+        prices);
   }
 }

@@ -53,25 +53,39 @@ public final class UsageReports implements AutoCloseable {
 
   /** Sums by these groupings; without any, one row. */
   public UsageReport report(UsageQuery query, List<Grouping> groupings) {
-    GroupKeys keys = new GroupKeys(groupings);
     LineFilter filter = new LineFilter(query);
+    GroupKeys keys = new GroupKeys(groupings, filter.looksAtTags());
     Map<List<String>, TotalsBuilder> groups = new HashMap<>();
-    TotalsBuilder all = new TotalsBuilder();
     String lines = "SELECT " + keys.columns() + TotalsBuilder.COLUMNS + " FROM usage_line";
     String days =
         "SELECT " + keys.columns() + TotalsBuilder.DAY_COLUMNS + " FROM " + DayRollup.DAYS_AS_LINES;
     try {
-      sum(lines, keys, filter, groups, all, TotalsBuilder::add);
+      sum(lines, keys, filter, groups, TotalsBuilder::add);
       if (reader.hasDays(connection)) {
-        sum(days, keys, filter, groups, all, TotalsBuilder::addDay);
+        sum(days, keys, filter, groups, TotalsBuilder::addDay);
       }
     } catch (SQLException e) {
       throw reader.unreadable(e);
+    } finally {
+      endLook();
     }
+    TotalsBuilder all = new TotalsBuilder();
     List<UsageReport.Row> rows = new ArrayList<>();
-    groups.forEach((group, totals) -> rows.add(new UsageReport.Row(group, totals.build())));
+    groups.forEach((group, totals) -> {
+      all.addAll(totals);
+      rows.add(new UsageReport.Row(group, totals.build()));
+    });
     rows.sort(keys.order());
     return new UsageReport(query, keys.headings(), rows, all.build());
+  }
+
+  /** The next look sees what was written meanwhile. */
+  private void endLook() {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      log.debug("A look at the ledger could not be ended", e);
+    }
   }
 
   private interface Addition {
@@ -83,7 +97,6 @@ public final class UsageReports implements AutoCloseable {
       GroupKeys keys,
       LineFilter filter,
       Map<List<String>, TotalsBuilder> groups,
-      TotalsBuilder all,
       Addition addition)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(select + filter.where())) {
@@ -95,7 +108,6 @@ public final class UsageReports implements AutoCloseable {
           if (filter.matches(tags)) {
             List<String> key = keys.key(row, tags);
             addition.add(groups.computeIfAbsent(key, k -> new TotalsBuilder()), row, keys.width());
-            addition.add(all, row, keys.width());
           }
         }
       }
@@ -108,6 +120,8 @@ public final class UsageReports implements AutoCloseable {
       return reader.has(connection, "batch_job") ? OpenBatches.read(connection) : List.of();
     } catch (SQLException e) {
       throw reader.unreadable(e);
+    } finally {
+      endLook();
     }
   }
 
@@ -136,6 +150,8 @@ public final class UsageReports implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw reader.unreadable(e);
+    } finally {
+      endLook();
     }
     return lines;
   }

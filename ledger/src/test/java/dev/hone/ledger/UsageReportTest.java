@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,13 @@ class UsageReportTest {
   }
 
   @Test
+  void putsALineIntoTheMonthOfTheReadersZone() {
+    assertThat(new Grouping.Month(ZoneOffset.UTC).column()).isEqualTo("month");
+    assertThat(groups(report(UsageQuery.ALL, new Grouping.Month(ZoneOffset.UTC))))
+        .containsExactly(List.of("2026-11"));
+  }
+
+  @Test
   void groupsByTagAndKeyAndSessionAndTraceAndProtocol() {
     assertThat(groups(report(UsageQuery.ALL, new Grouping.Tag("team"))))
         .containsExactlyInAnyOrder(List.of("red"), List.of("blue"), List.of(""));
@@ -105,6 +113,31 @@ class UsageReportTest {
     UsageTotals totals = report(UsageQuery.ALL).totals();
     assertThat(totals.ttftP50()).contains(Duration.ofMillis(250));
     assertThat(totals.durationP95()).contains(Duration.ofMillis(1000));
+  }
+
+  @Test
+  void countsManyLatenciesWithinAThousandth() {
+    Latencies many = new Latencies();
+    Latencies few = new Latencies();
+    for (long i = 1; i <= 200_000; i++) {
+      many.add(i * 37);
+      if (i % 100 == 0) {
+        few.add(i * 37);
+      }
+    }
+    few.addAll(many);
+    for (int percent : new int[] {1, 50, 95, 100}) {
+      double expected = 2_000.0 * percent * 37;
+      assertThat((double) many.percentile(percent).orElseThrow().toNanos() / 1000)
+          .isCloseTo(expected, Percentage.withPercentage(0.1));
+      assertThat((double) few.percentile(percent).orElseThrow().toNanos() / 1000)
+          .isCloseTo(expected, Percentage.withPercentage(0.1));
+    }
+    Latencies longest = new Latencies();
+    for (int i = 0; i <= Latencies.EXACT; i++) {
+      longest.add(Long.MAX_VALUE / 1000);
+    }
+    assertThat(longest.percentile(50).orElseThrow().toDays()).isGreaterThan(100_000);
   }
 
   @Test

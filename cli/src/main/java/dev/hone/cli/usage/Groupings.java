@@ -40,6 +40,9 @@ public final class Groupings {
     if (word.equals("day")) {
       return new Grouping.Day(zone);
     }
+    if (word.equals("month")) {
+      return new Grouping.Month(zone);
+    }
     if (word.startsWith(TAG) && word.length() > TAG.length()) {
       return new Grouping.Tag(word.substring(TAG.length()));
     }
@@ -61,7 +64,7 @@ public final class Groupings {
   }
 
   private static List<String> words() {
-    List<String> words = new ArrayList<>(List.of("day"));
+    List<String> words = new ArrayList<>(List.of("day", "month"));
     for (Grouping.Field field : Grouping.Field.values()) {
       words.add(field.column());
     }
