@@ -5,16 +5,16 @@ import dev.hone.cli.usage.ReconciliationTable;
 import dev.hone.ledger.UsageReports;
 import dev.hone.ledger.reconcile.Invoice;
 import dev.hone.ledger.reconcile.InvoiceException;
+import dev.hone.ledger.reconcile.InvoiceFile;
 import dev.hone.ledger.reconcile.Reconciliation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,8 +44,10 @@ final class UsageReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "NAME",
-      description = "The provider's name in the ledger (default: as the export looks).")
-  @Nullable String provider;
+      split = ",",
+      description =
+          "The provider's name in the ledger, several with commas (default: as the export looks).")
+  List<String> providers = List.of();
 
   @Option(names = "--by-key", description = "Compares keys, too.")
   boolean byKey;
@@ -66,18 +68,14 @@ final class UsageReconcileCommand implements Callable<Integer> {
     Path file = invoice == null ? Path.of("") : invoice;
     try (UsageReports reports = ledger.reports()) {
       Reconciliation result =
-          Reconciliation.of(
-              Invoice.read(Files.readString(file), map),
-              reports,
-              Optional.ofNullable(provider),
-              byKey);
+          Reconciliation.of(Invoice.read(InvoiceFile.read(file), map), reports, providers, byKey);
       out.print(
           json ? ReconciliationJson.write(result) : new ReconciliationTable(all).render(result));
       out.flush();
       return 0;
     } catch (NoSuchFileException e) {
       err.println("hone: there is no file " + file);
-    } catch (MalformedInputException e) {
+    } catch (CharacterCodingException e) {
       err.println("hone: " + file + " is not UTF-8: export it as CSV in UTF-8");
     } catch (IOException e) {
       err.println("hone: " + file + " can't be read: " + e.getMessage());

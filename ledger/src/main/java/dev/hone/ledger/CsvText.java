@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds CSV as RFC 4180 has it: CRLF ends a row, quotes where they are needed. */
+/**
+ * Builds CSV as RFC 4180 has it: CRLF ends a row, quotes where they are needed. Text that a
+ * spreadsheet would compute gets an apostrophe in front: tags and names come from clients.
+ */
 final class CsvText {
   private final StringBuilder text = new StringBuilder();
 
@@ -22,8 +25,13 @@ final class CsvText {
     switch (value) {
       case null -> {}
       case BigDecimal number -> text.append(number.toPlainString());
-      default -> quoted(value.toString());
+      case Number number -> text.append(number);
+      default -> quoted(harmless(value.toString()));
     }
+  }
+
+  private static String harmless(String value) {
+    return !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
   }
 
   private void quoted(String value) {

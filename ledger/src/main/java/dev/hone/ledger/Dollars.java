@@ -2,6 +2,7 @@ package dev.hone.ledger;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,7 @@ public final class Dollars {
 
   /**
    * For people: cents from one dollar on, below that as many places as show four digits, at most
-   * six: {@code $12.35}, {@code $0.0123}, {@code $0.000123}, {@code -$0.50}.
+   * six: {@code $1,234.50}, {@code $12.35}, {@code $0.0123}, {@code $0.000123}, {@code -$0.50}.
    */
   public static String format(long nanos) {
     BigDecimal amount = exact(nanos).abs();
@@ -48,6 +49,10 @@ public final class Dollars {
       places = 4;
     }
     BigDecimal rounded = amount.setScale(places, RoundingMode.HALF_EVEN);
-    return (nanos < 0 ? "-$" : "$") + rounded.toPlainString();
+    if (rounded.compareTo(BigDecimal.ONE) >= 0) {
+      rounded = rounded.setScale(2, RoundingMode.HALF_EVEN); // of 0.99999, too
+    }
+    return (nanos < 0 ? "-$" : "$")
+        + String.format(Locale.ROOT, "%,." + rounded.scale() + "f", rounded);
   }
 }

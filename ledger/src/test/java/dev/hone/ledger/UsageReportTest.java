@@ -184,12 +184,22 @@ class UsageReportTest {
   }
 
   @Test
+  void writesNoFormulaIntoCsv() {
+    CsvText csv = new CsvText();
+    csv.row(List.of("=HYPERLINK(\"x\")", "@a", "+1", "a=b", -5L, Dollars.exact(-1)));
+    assertThat(csv.toString())
+        .isEqualTo("\"'=HYPERLINK(\"\"x\"\")\",'@a,'+1,a=b,-5,-0.000000001\r\n");
+  }
+
+  @Test
   void writesDollarsForPeople() {
     assertThat(Dollars.format(0)).isEqualTo("$0.00");
     assertThat(Dollars.format(12_345_000_000L)).isEqualTo("$12.34"); // half to even
     assertThat(Dollars.format(12_300_000L)).isEqualTo("$0.0123");
     assertThat(Dollars.format(123_400L)).isEqualTo("$0.000123");
     assertThat(Dollars.format(-500_000_000L)).isEqualTo("-$0.5000");
+    assertThat(Dollars.format(999_990_000L)).isEqualTo("$1.00");
+    assertThat(Dollars.format(1_234_567_000_000_000L)).isEqualTo("$1,234,567.00");
   }
 
   @Test

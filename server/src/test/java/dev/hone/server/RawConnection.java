@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 public final class RawConnection implements AutoCloseable {
   private final Socket socket;
 
-  RawConnection(int port) {
+  public RawConnection(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(20_000);

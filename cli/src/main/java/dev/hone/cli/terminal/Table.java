@@ -60,12 +60,17 @@ public final class Table {
   }
 
   private static void line(StringBuilder out, List<String> cells, int[] width, boolean[] number) {
+    int begin = out.length();
     for (int c = 0; c < width.length; c++) {
       String pad = " ".repeat(width[c] - PlainText.columns(cells.get(c)));
       out.append(c == 0 ? "" : "  ");
       out.append(number[c] ? pad + cells.get(c) : cells.get(c) + pad);
     }
-    out.setLength(out.toString().stripTrailing().length());
+    int end = out.length();
+    while (end > begin && out.charAt(end - 1) == ' ') {
+      end--;
+    }
+    out.setLength(end);
     out.append('\n');
   }
 

@@ -28,9 +28,9 @@ public final class ReconciliationJson {
       node.put("model", row.model());
       node.put("key", row.key());
       node.put("ledger_tokens", row.ledgerTokens());
-      node.put("billed_tokens", row.billedTokens());
+      node.put("billed_tokens", result.hasTokens() ? (Long) row.billedTokens() : null);
       node.put("ledger_usd", Dollars.exact(row.ledgerNanos()));
-      node.put("billed_usd", Dollars.exact(row.billedNanos()));
+      node.put("billed_usd", result.hasCost() ? Dollars.exact(row.billedNanos()) : null);
       node.put("agrees", row.agrees());
       ArrayNode reasons = node.putArray("reasons");
       row.reasons().forEach(reasons::add);

@@ -32,7 +32,7 @@ public final class ReconciliationTable {
                 rows.stream().filter(Difference::agrees).count(),
                 rows.size()));
     if (!shown.isEmpty()) {
-      text.append('\n').append(table(shown, rows));
+      text.append('\n').append(table(result, shown));
       for (Difference row : shown) {
         row.reasons()
             .forEach(reason ->
@@ -43,7 +43,8 @@ public final class ReconciliationTable {
     return text.toString();
   }
 
-  private static Table table(List<Difference> shown, List<Difference> rows) {
+  private static Table table(Reconciliation result, List<Difference> shown) {
+    List<Difference> rows = result.rows();
     Table table =
         new Table("day", "model", "tokens here", "billed", "cost here", "billed", "difference");
     for (Difference row : shown) {
@@ -51,10 +52,10 @@ public final class ReconciliationTable {
           row.day().toString(),
           row.model() + key(row),
           Amounts.count(row.ledgerTokens()),
-          Amounts.count(row.billedTokens()),
+          result.hasTokens() ? Amounts.count(row.billedTokens()) : Amounts.NOTHING,
           Dollars.format(row.ledgerNanos()),
-          Dollars.format(row.billedNanos()),
-          Dollars.format(row.billedNanos() - row.ledgerNanos()));
+          dollars(result, row.billedNanos()),
+          dollars(result, row.billedNanos() - row.ledgerNanos()));
     }
     long ours = rows.stream().mapToLong(Difference::ledgerNanos).sum();
     long theirs = rows.stream().mapToLong(Difference::billedNanos).sum();
@@ -62,11 +63,18 @@ public final class ReconciliationTable {
         "all",
         "",
         Amounts.count(rows.stream().mapToLong(Difference::ledgerTokens).sum()),
-        Amounts.count(rows.stream().mapToLong(Difference::billedTokens).sum()),
+        result.hasTokens()
+            ? Amounts.count(rows.stream().mapToLong(Difference::billedTokens).sum())
+            : Amounts.NOTHING,
         Dollars.format(ours),
-        Dollars.format(theirs),
-        Dollars.format(theirs - ours));
+        dollars(result, theirs),
+        dollars(result, theirs - ours));
     return table;
+  }
+
+  /** What a bill of tokens alone says of dollars is nothing. */
+  private static String dollars(Reconciliation result, long nanos) {
+    return result.hasCost() ? Dollars.format(nanos) : Amounts.NOTHING;
   }
 
   private static String key(Difference row) {

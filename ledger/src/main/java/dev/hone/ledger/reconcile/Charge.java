@@ -27,6 +27,12 @@ record Charge(
         day, "(all models)", key, prompt, output, nanos, unpricedLines, estimatedLines, lines);
   }
 
+  /** The same at another day. */
+  Charge at(LocalDate other) {
+    return new Charge(
+        other, model, key, prompt, output, nanos, unpricedLines, estimatedLines, lines);
+  }
+
   Charge plus(Charge other) {
     return new Charge(
         day,

@@ -31,8 +31,8 @@ final class CsvTable {
         } else {
           quoted = false;
         }
-      } else if (c == '"') {
-        quoted = true;
+      } else if (c == '"' && cell.toString().isBlank()) {
+        quoted = true; // in the middle of a cell it is an inch
       } else if (c == separator) {
         row.add(cell.toString().strip());
         cell.setLength(0);

@@ -2,11 +2,7 @@ package dev.hone.ledger.reconcile;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +23,7 @@ import java.util.stream.Stream;
  * @param hasCost whether it says how many dollars
  * @param hasKeys whether it says for which key
  * @param hasModels whether it says for which model; a cloud's has meters
+ * @param byMonth whether its days are months, each by its first
  * @param notes what was left out, and why
  */
 public record Invoice(
@@ -36,6 +33,7 @@ public record Invoice(
     boolean hasCost,
     boolean hasKeys,
     boolean hasModels,
+    boolean byMonth,
     List<String> notes) {
   private static final int HEADING_WITHIN = 30;
 
@@ -157,12 +155,15 @@ public record Invoice(
     private final Map<InvoiceColumn, Integer> columns;
     private final List<String> heading;
     private final List<Charge> charges = new ArrayList<>();
-    private final boolean decimalComma;
+    private final AmountText amounts;
     private final TreeSet<String> currencies = new TreeSet<>();
     private final Optional<CloudBill> cloud;
     private final boolean modelNamed;
     private int elsewhere;
+    private final boolean monthly;
+    private boolean byMonth;
     private int undated;
+    private String oddDay = "";
     private int withoutModel;
     private int unread;
     private double sum;
@@ -176,10 +177,11 @@ public record Invoice(
         boolean decimalComma,
         boolean modelNamed) {
       this.modelNamed = modelNamed;
-      this.decimalComma = decimalComma;
+      this.amounts = new AmountText(decimalComma);
       this.columns = columns;
       this.heading = heading.stream().map(cell -> cell.toLowerCase(Locale.ROOT)).toList();
       this.cloud = CloudBill.of(this.heading);
+      this.monthly = this.heading.indexOf("month") == columns.getOrDefault(InvoiceColumn.DAY, -2);
     }
 
     Invoice read(List<List<String>> rows) {
@@ -202,7 +204,11 @@ public record Invoice(
       if (undated > 0) {
         notes.add(
             (undated == 1 ? "1 row" : undated + " rows")
-                + " without a day left out: totals, taxes, notes");
+                + " without a day left out: totals, taxes, notes"
+                + (charges.isEmpty() && !oddDay.isEmpty()
+                    ? "; a day is such as 2026-11-24, and not '%s'"
+                        .formatted(oddDay.length() > 40 ? oddDay.substring(0, 40) + "…" : oddDay)
+                    : ""));
       }
       if (withoutModel > 0) {
         notes.add(
@@ -232,6 +238,7 @@ public record Invoice(
           columns.containsKey(InvoiceColumn.COST),
           columns.containsKey(InvoiceColumn.KEY),
           cloud.isEmpty() || modelNamed,
+          byMonth,
           notes);
     }
 
@@ -249,11 +256,14 @@ public record Invoice(
     }
 
     private void charge(List<String> row) {
-      Optional<LocalDate> day = day(cell(row, InvoiceColumn.DAY), cloud.isPresent());
+      String date = cell(row, InvoiceColumn.DAY);
+      Optional<LocalDate> day = DayText.read(date, cloud.isPresent());
       if (day.isEmpty()) {
         undated++;
+        oddDay = oddDay.isEmpty() ? date : oddDay;
         return;
       }
+      byMonth |= monthly || DayText.isMonth(date);
       String model = InvoiceModels.name(cell(row, InvoiceColumn.MODEL));
       long fresh = count(row, InvoiceColumn.FRESH);
       long written = count(row, InvoiceColumn.WRITTEN) + count(row, InvoiceColumn.WRITTEN_LONG);
@@ -318,7 +328,13 @@ public record Invoice(
     }
 
     private long nanos(List<String> row) {
-      BigDecimal dollars = number(cell(row, InvoiceColumn.COST));
+      String amount = cell(row, InvoiceColumn.COST);
+      Optional<String> foreign = AmountText.currencyOf(amount);
+      if (foreign.isPresent()) {
+        currencies.add(foreign.get());
+        return 0;
+      }
+      BigDecimal dollars = number(amount);
       if (dollars.abs().compareTo(MOST_DOLLARS) > 0) {
         unread++;
         return 0;
@@ -326,62 +342,13 @@ public record Invoice(
       return dollars.movePointRight(9).setScale(0, RoundingMode.HALF_EVEN).longValue();
     }
 
-    /**
-     * {@code 1234.5}, {@code $1,234.50}, {@code -0.5}, {@code 1.234,50}; anything else counts
-     * nothing.
-     */
+    /** What can't be read counts nothing. */
     private BigDecimal number(String text) {
-      String plain = pointed(text.replace("$", "").replace(" ", ""));
-      if (plain.matches("[+-]?(\\d{1,15}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,2})?")) {
-        BigDecimal value = new BigDecimal(plain);
-        if (value.abs().compareTo(BigDecimal.TEN.pow(15)) <= 0) {
-          return value;
-        }
+      Optional<BigDecimal> value = amounts.number(text);
+      if (value.isEmpty() && !text.isEmpty()) {
+        unread++;
       }
-      unread += plain.isEmpty() ? 0 : 1;
-      return BigDecimal.ZERO;
-    }
-
-    /** Without marks of thousands, and with a point where decimals begin. */
-    private String pointed(String number) {
-      int comma = number.lastIndexOf(',');
-      boolean decimal =
-          number.contains(".")
-              ? comma > number.lastIndexOf('.')
-              : decimalComma || !number.matches("[+-]?[1-9]\\d{0,2}(,\\d{3})+");
-      return comma >= 0 && decimal
-          ? number.replace(".", "").replace(',', '.')
-          : number.replace(",", "");
-    }
-
-    /**
-     * @param cloud whose days may be written as Azure does: 11/24/2026
-     */
-    private static Optional<LocalDate> day(String text, boolean cloud) {
-      try {
-        if (cloud && text.matches("\\d\\d/\\d\\d/\\d{4}.*")) {
-          return Optional.of(
-              LocalDate.of(
-                  Integer.parseInt(text.substring(6, 10)),
-                  Integer.parseInt(text.substring(0, 2)),
-                  Integer.parseInt(text.substring(3, 5))));
-        }
-        if (text.matches("\\d{10}(\\.\\d+)?")) {
-          return Optional.of(
-              LocalDate.ofInstant(
-                  Instant.ofEpochSecond(Long.parseLong(text.substring(0, 10))), ZoneOffset.UTC));
-        }
-        if (text.matches("\\d{4}-\\d\\d-\\d\\dT.*([Zz]|[+-]\\d\\d:?\\d\\d)")) {
-          return Optional.of(
-              OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDate());
-        }
-        if (text.matches("\\d{4}-\\d\\d-\\d\\d.*")) {
-          return Optional.of(LocalDate.parse(text.substring(0, 10)));
-        }
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
-      return Optional.empty();
+      return value.orElse(BigDecimal.ZERO);
     }
   }
 }

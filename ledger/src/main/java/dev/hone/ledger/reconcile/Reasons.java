@@ -33,7 +33,7 @@ final class Reasons {
     }
     if (ledger.lines() == 0) {
       reasons.add(
-          "other gateway: this ledger has no call of the model that day (a direct key, another"
+          "other gateway: this ledger has no call of the model then (a direct key, another"
               + " ledger, or another name of the model)");
       return reasons;
     }

@@ -17,6 +17,10 @@ import dev.hone.ledger.prices.LineCost;
 import dev.hone.wire.usage.CacheTtl;
 import dev.hone.wire.usage.CacheWrites;
 import dev.hone.wire.usage.Provenance;
+import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,7 +187,7 @@ class ReconciliationTest {
     Map<String, String> map = Map.of("day", "Tag", "model", "Modell", "cost", "Kosten");
     try (UsageReports reports = UsageReports.open(data)) {
       Reconciliation result =
-          Reconciliation.of(Invoice.read(csv, map), reports, Optional.of("openai"), false);
+          Reconciliation.of(Invoice.read(csv, map), reports, List.of("openai"), false);
       assertThat(result.rows()).hasSize(1).allMatch(Difference::agrees);
     }
     assertThatThrownBy(() -> Invoice.read(csv, Map.of("day", "Datum")))
@@ -207,6 +212,98 @@ class ReconciliationTest {
     assertThat(Invoice.read("day;model;cost\n2026-11-23;m;much\n", Map.of()).notes())
         .containsExactly(
             "1 cell that should be a number can't be read: nothing is counted for that");
+  }
+
+  @Test
+  void readsAmountsWithCurrenciesBracketsAndNarrowSpaces() {
+    assertThat(nanos("\t", "USD 1.25")).isEqualTo(1_250_000_000L);
+    assertThat(nanos("\t", "US$1.25")).isEqualTo(1_250_000_000L);
+    assertThat(nanos("\t", "1.25 USD")).isEqualTo(1_250_000_000L);
+    assertThat(nanos("\t", "(1.25)")).isEqualTo(-1_250_000_000L);
+    assertThat(nanos("\t", "-$1.25")).isEqualTo(-1_250_000_000L);
+    assertThat(nanos(";", "1\u202f234,50")).isEqualTo(1_234_500_000_000L);
+    assertThat(nanos("\t", "1'234.50")).isEqualTo(1_234_500_000_000L);
+    assertThat(nanos("\t", "1.5e-06")).isEqualTo(1_500);
+    Invoice euros = Invoice.read("day;model;cost\n2026-11-23;m;1,23 €\n", Map.of());
+    assertThat(euros.charges()).isEmpty();
+    assertThat(euros.notes()).singleElement().asString().startsWith("amounts in € were left out");
+  }
+
+  @Test
+  void saysWhyABillHasNothingToCompare() {
+    assertThatThrownBy(() -> reconcile("day,model,cost\n2026-11-23,m,abc\n", false))
+        .hasMessageContaining("1 cell that should be a number can't be read")
+        .hasMessageNotContaining("charges for nothing");
+    assertThatThrownBy(() -> reconcile("day,model,cost\n11/23/2026,m,1\n", false))
+        .hasMessageContaining("a day is such as 2026-11-24, and not '11/23/2026'");
+    assertThatThrownBy(() -> reconcile("day,model,cost\n2026-11-23,m,0\n", false))
+        .hasMessageContaining("charges for nothing");
+  }
+
+  @Test
+  void readsDaysAsTheirCountryWritesThem() {
+    for (String day : List.of("23.11.2026", "2026/11/23", "2026-11-23 07:00:00", "1795392000")) {
+      Reconciliation result = reconcile("day,model,cost\n" + day + ",gpt-5.6,1\n", false);
+      assertThat(result.from()).as(day).isEqualTo("2026-11-23");
+    }
+  }
+
+  @Test
+  void comparesABillOfMonthsByTheMonth() {
+    for (String bill :
+        List.of(
+            "day,model,cost\n2026-11,gpt-5.6,4\n", "month,model,cost\n2026-11-01,gpt-5.6,4\n")) {
+      Reconciliation result = reconcile(bill, false);
+      assertThat(result.until()).isEqualTo("2026-11-30");
+      assertThat(result.rows())
+          .filteredOn(row -> row.model().equals("gpt-5.6"))
+          .singleElement()
+          .matches(row -> row.agrees() && row.day().getDayOfMonth() == 1);
+      assertThat(result.notes()).anyMatch(note -> note.contains("by month"));
+    }
+  }
+
+  @Test
+  void takesGooglesBillAndSeveralAccountsForThoseOfTheLedger() throws Exception {
+    Path folder = data.resolve("accounts");
+    try (Ledger ledger = Ledger.open(folder, InstantSource.system())) {
+      ledger.record(line("g", "google", "gemini-2.5-flash", 900, 0, 0, 90, 1, true));
+      ledger.record(line("o", "openai", "gpt-5.6", 600, 0, 400, 100, 4, true));
+      ledger.record(line("p", "openai-2", "gpt-5.6", 600, 0, 400, 100, 5, true));
+      ledger.record(line("q", "openai-eu", "gpt-5.6", 600, 0, 400, 100, 2, true));
+      assertThat(ledger.flush(Duration.ofSeconds(20))).isTrue();
+    }
+    try (UsageReports reports = UsageReports.open(folder)) {
+      Reconciliation google =
+          Reconciliation.of(Invoice.read(GOOGLE, Map.of()), reports, List.of(), false);
+      assertThat(google.provider()).contains("google");
+      Invoice cost = Invoice.read(OPENAI_COST, Map.of());
+      Reconciliation openai = Reconciliation.of(cost, reports, List.of(), false);
+      assertThat(openai.rows().getFirst().ledgerNanos()).isEqualTo(9_000_000_000L);
+      assertThat(openai.notes())
+          .anyMatch(note -> note.startsWith("not compared: google ($1.00), openai-eu ($2.00);"));
+      Reconciliation named =
+          Reconciliation.of(cost, reports, List.of("openai", "openai-eu", "opanai"), false);
+      assertThat(named.rows().getFirst().ledgerNanos()).isEqualTo(6_000_000_000L);
+      assertThat(named.notes())
+          .anyMatch(note -> note.startsWith("the ledger has no provider 'opanai'"));
+    }
+  }
+
+  @Test
+  void readsFilesAsSpreadsheetsAndCloudsWriteThem() throws Exception {
+    Path file = data.resolve("bill");
+    String csv = "day,model,size,cost\n2026-11-23,m,6\" disk,4\n";
+    Files.write(file, ("\ufeff" + csv).getBytes(StandardCharsets.UTF_16LE));
+    assertThat(InvoiceFile.read(file)).endsWith(csv);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(csv.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(Invoice.read(InvoiceFile.read(file), Map.of()).charges()).hasSize(1);
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 0});
+    assertThatThrownBy(() -> InvoiceFile.read(file)).hasMessageContaining("export it as CSV");
+    Files.write(file, new byte[] {'a', (byte) 0xe4});
+    assertThatThrownBy(() -> InvoiceFile.read(file)).isInstanceOf(CharacterCodingException.class);
   }
 
   private static long nanos(String separator, String cost) {
@@ -246,7 +343,7 @@ class ReconciliationTest {
 
   private static Reconciliation reconcile(String csv, boolean byKey) {
     try (UsageReports reports = UsageReports.open(data)) {
-      return Reconciliation.of(Invoice.read(csv, Map.of()), reports, Optional.empty(), byKey);
+      return Reconciliation.of(Invoice.read(csv, Map.of()), reports, List.of(), byKey);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What an exchange's headers say of a request: its session, its trace, its tags. */
 final class RequestContexts {
@@ -20,6 +21,9 @@ final class RequestContexts {
   private static final String TAG = "x-hone-tag-";
   private static final Set<String> OWNERS = Set.of("team", "project");
   private static final int LONGEST = 200;
+
+  /** All zeros is no trace. */
+  private static final Pattern TRACE = Pattern.compile("(?!0{32})[0-9a-f]{32}");
 
   private RequestContexts() {}
 
@@ -59,12 +63,18 @@ final class RequestContexts {
   /** The trace id of a W3C {@code traceparent}: version, trace, span, flags. */
   private static Optional<String> traceId(String traceparent) {
     String[] parts = traceparent.split("-", -1);
-    return parts.length >= 4 && parts[1].length() == 32 ? Optional.of(parts[1]) : Optional.empty();
+    return parts.length >= 4 && TRACE.matcher(parts[1]).matches()
+        ? Optional.of(parts[1])
+        : Optional.empty();
   }
 
   private static String cut(String header) {
     String value = text(header);
-    return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+    if (value.length() <= LONGEST) {
+      return value;
+    }
+    boolean pair = Character.isHighSurrogate(value.charAt(LONGEST - 1));
+    return value.substring(0, pair ? LONGEST - 1 : LONGEST);
   }
 
   /** A header's text: bytes beyond ASCII are UTF-8 today, and Latin-1 where they can't be that. */
