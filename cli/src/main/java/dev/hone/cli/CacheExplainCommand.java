@@ -12,6 +12,7 @@ import dev.hone.ledger.prices.PriceBook;
 import dev.hone.wire.error.WireException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -134,6 +135,8 @@ final class CacheExplainCommand implements Callable<Integer> {
   private Subject file(Path file) {
     try {
       return Subject.ofFile(file);
+    } catch (FileSystemException e) {
+      throw new ParameterException(spec.commandLine(), Messages.of(e), e); // it names the file
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(), "can't read " + file + ": " + Messages.of(e), e);

@@ -71,7 +71,11 @@ final class LedgerUpkeep implements AutoCloseable {
       int dropped =
           store.upkeep(now, kept.map(now::minus).orElse(Instant.ofEpochMilli(Long.MIN_VALUE)));
       if (dropped > 0) {
-        log.info("{} months of ledger lines were dropped; their sums by day are kept", dropped);
+        log.info(
+            dropped == 1
+                ? "{} month of ledger lines was dropped; its sums by day are kept"
+                : "{} months of ledger lines were dropped; their sums by day are kept",
+            dropped);
       }
     } catch (SQLException e) {
       log.debug("The ledger's upkeep waits for the next round", e);

@@ -153,7 +153,12 @@ final class LedgerWriter implements Runnable {
         return;
       }
       if (!importing) {
-        log.info("{} ledger lines were imported from {}", importedNow, files.spill());
+        log.info(
+            importedNow == 1
+                ? "{} ledger line was imported from {}"
+                : "{} ledger lines were imported from {}",
+            importedNow,
+            files.spill());
         importedNow = 0;
       }
     }

@@ -79,9 +79,7 @@ final class LiteLlmDeployment {
       case "vertex-claude", "vertex-gemini" -> place(params, fields, "google", GOOGLE);
       default -> {}
     }
-    LiteLlmText.count(params.get("max_retries"))
-        .or(() -> retries)
-        .ifPresent(n -> fields.put("tries", Integer.toString(Math.min(MOST_TRIES, n + 1))));
+    LiteLlmText.count(params.get("max_retries")).or(() -> retries).ifPresent(n -> tries(n, fields));
     Map<String, String> timeouts = new LinkedHashMap<>();
     LiteLlmText.seconds(params.get("stream_timeout")).ifPresent(t -> timeouts.put("first-byte", t));
     LiteLlmText.seconds(params.get("timeout"))
@@ -92,6 +90,14 @@ final class LiteLlmDeployment {
     }
     headers(params, fields);
     return fields;
+  }
+
+  private void tries(int retries, Map<String, String> fields) {
+    if (retries >= MOST_TRIES) {
+      notes.add(
+          "%d retries became %d tries, the most that Hone makes".formatted(retries, MOST_TRIES));
+    }
+    fields.put("tries", Integer.toString(Math.min(MOST_TRIES, retries + 1)));
   }
 
   private static void headers(ReadTree params, Map<String, String> fields) {

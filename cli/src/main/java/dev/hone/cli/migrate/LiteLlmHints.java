@@ -19,6 +19,7 @@ final class LiteLlmHints {
     INSTEAD.put(
         "_budget", "budgets in Hone belong to keys, teams, tags and to all: docs/LIMITS.md");
     INSTEAD.put("budget_duration", "Hone's budgets are by day and by month");
+    INSTEAD.put("include", "it names other files: migrate each");
     INSTEAD.put("litellm_params.weight", "targets are tried in order");
     INSTEAD.put("routing_strategy", "targets are tried in order, the next when one fails");
     INSTEAD.put(

@@ -70,14 +70,19 @@ public final class LiteLlmMigration {
             either(
                 LiteLlmText.seconds(router.get("timeout")),
                 LiteLlmText.seconds(settings.get("request_timeout"))));
-    for (ReadTree deployment : root.get("model_list").elements()) {
-      deployment(deployment, providers);
+    List<ReadTree> deployments = root.get("model_list").elements();
+    for (int i = 0; i < deployments.size(); i++) {
+      deployment(i + 1, deployments.get(i), providers);
+    }
+    if (deployments.isEmpty()) {
+      left.add("model_list: it is empty");
     }
     fallbacks(router);
     fallbacks(settings);
     aliases(router);
+    left.addAll(root.refused());
     left.addAll(LiteLlmHints.of(root.unread()));
-    return new Migration(yaml.text(), List.copyOf(notes), left);
+    return new Migration(yaml.text(), List.copyOf(notes), List.copyOf(new LinkedHashSet<>(left)));
   }
 
   /** Both were read, so that neither is named as left over. */
@@ -85,14 +90,23 @@ public final class LiteLlmMigration {
     return first.or(() -> second);
   }
 
-  private void deployment(ReadTree deployment, LiteLlmDeployment providers) {
+  private void deployment(int number, ReadTree deployment, LiteLlmDeployment providers) {
+    if (!deployment.isMapping()) {
+      left.add("model_list[], entry %d: it is no mapping".formatted(number));
+      return;
+    }
     String name = deployment.get("model_name").text().orElse("");
     ReadTree params = deployment.get("litellm_params");
     String model = params.get("model").text().orElse("");
     LiteLlmProviders.Place place =
         LiteLlmProviders.of(model, params.get("custom_llm_provider").text());
     if (name.isEmpty() || model.isEmpty()) {
-      left.add("model_list[]: an entry without model_name or litellm_params.model");
+      left.add(
+          "model_list[], entry %d%s: it has no %s"
+              .formatted(
+                  number,
+                  name.isEmpty() ? "" : " '" + name + "'",
+                  name.isEmpty() ? "model_name" : "litellm_params.model"));
       return;
     }
     if (place.preset().isEmpty()) {

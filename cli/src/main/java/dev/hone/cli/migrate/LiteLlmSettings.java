@@ -51,6 +51,9 @@ final class LiteLlmSettings {
         .ifPresent(n -> limits.put("parallel", n.toString()));
     Optional<String> budget =
         settings.get("max_budget").text().filter(t -> t.matches("[0-9]+([.][0-9]+)?"));
+    if (budget.isEmpty()) {
+      settings.get("max_budget").refuse("it is no amount of dollars");
+    }
     if (budget.isPresent()) {
       String every = settings.get("budget_duration").text().orElse("");
       Optional<String> period =

@@ -1,6 +1,7 @@
 package dev.hone.cli.migrate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,33 +17,41 @@ import tools.jackson.databind.JsonNode;
 final class ReadTree {
   private final JsonNode node;
   private final String path;
-  private final Set<String> read;
+  private final Seen seen;
 
-  private ReadTree(JsonNode node, String path, Set<String> read) {
+  /**
+   * @param values paths of values that were read
+   * @param mappings paths of mappings all of which was read
+   * @param refused values that are none, and why
+   */
+  private record Seen(Set<String> values, Set<String> mappings, Set<String> refused) {}
+
+  private ReadTree(JsonNode node, String path, Seen seen) {
     this.node = node;
     this.path = path;
-    this.read = read;
+    this.seen = seen;
   }
 
   static ReadTree of(JsonNode root) {
-    return new ReadTree(root, "", new LinkedHashSet<>());
+    return new ReadTree(
+        root, "", new Seen(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>()));
   }
 
   /** A field, which counts as read if it is a value. */
   ReadTree get(String name) {
     String child = path.isEmpty() ? name : path + "." + name;
     JsonNode value = node.path(name);
-    if (!value.isObject()) {
-      read.add(child);
+    if (!value.isObject() && !value.isMissingNode()) {
+      seen.values().add(child); // what one entry lacks another may have
     }
-    return new ReadTree(value, child, read);
+    return new ReadTree(value, child, seen);
   }
 
   /** The elements of a list. */
   List<ReadTree> elements() {
     List<ReadTree> list = new ArrayList<>();
     for (JsonNode element : node.isArray() ? node : List.<JsonNode>of()) {
-      list.add(new ReadTree(element, path + "[]", read));
+      list.add(new ReadTree(element, path + "[]", seen));
     }
     return list;
   }
@@ -50,8 +59,8 @@ final class ReadTree {
   /** The fields of a mapping with free names; all of it counts as read. */
   Map<String, ReadTree> entries() {
     Map<String, ReadTree> map = new LinkedHashMap<>();
-    read.add(path);
-    node.properties().forEach(e -> map.put(e.getKey(), new ReadTree(e.getValue(), path, read)));
+    seen.mappings().add(path);
+    node.properties().forEach(e -> map.put(e.getKey(), new ReadTree(e.getValue(), path, seen)));
     return map;
   }
 
@@ -70,8 +79,24 @@ final class ReadTree {
     return texts;
   }
 
+  /** As YAML and Python write it: LiteLLM's own examples say {@code True}. */
   boolean isTrue() {
-    return node.asBoolean(false);
+    return text().filter(t -> t.matches("(?i)true|yes|on")).isPresent();
+  }
+
+  /** Whether it is a mapping. */
+  boolean isMapping() {
+    return node.isObject();
+  }
+
+  /** The value is none; it is named with the reason. */
+  void refuse(String why) {
+    text().ifPresent(t -> seen.refused().add(path + " '" + t + "': " + why));
+  }
+
+  /** What was refused, each once. */
+  Set<String> refused() {
+    return Collections.unmodifiableSet(seen.refused());
   }
 
   /** The paths of what was never read, each once. */
@@ -82,7 +107,7 @@ final class ReadTree {
   }
 
   private void collect(JsonNode at, String where, Set<String> paths) {
-    if (read.contains(where) && !at.isArray()) {
+    if (seen.mappings().contains(where) || (seen.values().contains(where) && at.isValueNode())) {
       return;
     }
     if (at.isObject()) {
@@ -92,7 +117,7 @@ final class ReadTree {
                   e.getValue(), where.isEmpty() ? e.getKey() : where + "." + e.getKey(), paths));
     } else if (at.isArray() && !at.isEmpty() && at.get(0).isObject()) {
       at.forEach(e -> collect(e, where + "[]", paths));
-    } else if (!read.contains(where)) {
+    } else if (!seen.values().contains(where)) {
       paths.add(where);
     }
   }

@@ -194,4 +194,48 @@ class LiteLlmMigrationTest {
       }
     }
   }
+
+  @Test
+  void namesWhatIsNoValueOnceAndWithItsPlace() {
+    Migration made =
+        LiteLlmMigration.of(
+            """
+            model_list:
+              - model_name: a
+                litellm_params: {model: openai/a, rpm: -5, max_retries: many, timeout: soon, input_cost_per_token: -1}
+              - model_name: b
+              - {litellm_params: {model: openai/x}}
+              - just text
+              - model_name: a
+                litellm_params: {model: openai/a, rpm: 60}
+            litellm_settings:
+              max_budget: lots
+              cache: True
+              cache_params: {ttl: 0}
+              fallbacks: [{a: [gone]}, {a: [gone]}]
+            router_settings: {num_retries: 99}
+            """);
+    assertThat(made.left()).doesNotHaveDuplicates();
+    assertThat(made.left())
+        .anyMatch(l -> l.contains("model_list[].litellm_params.rpm: limits in Hone"))
+        .contains(
+            "model_list[], entry 2 'b': it has no litellm_params.model",
+            "model_list[], entry 3: it has no model_name",
+            "model_list[], entry 4: it is no mapping",
+            "model_list[].litellm_params.max_retries 'many': it is no whole number up to 999999",
+            "model_list[].litellm_params.timeout 'soon': it is no number of seconds",
+            "model_list[].litellm_params.input_cost_per_token '-1': it is no price",
+            "litellm_settings.max_budget 'lots': it is no amount of dollars",
+            "litellm_settings.cache_params.ttl '0': Hone has no time of zero");
+    assertThat(made.notes()).anyMatch(note -> note.startsWith("99 retries became 10 tries"));
+    assertThat(made.yaml()).contains("response-cache: {ttl: 3600s, requests: all}");
+  }
+
+  @Test
+  void namesTheLineThatIsNoYaml() {
+    assertThatThrownBy(() -> LiteLlmMigration.of("model_list:\n\t- model_name: a\n"))
+        .hasMessageStartingWith("line 2 is no YAML");
+    assertThatThrownBy(() -> LiteLlmMigration.of("a: 1\nb: {c: 1\nd: 2\n"))
+        .hasMessageStartingWith("line 3 is no YAML");
+  }
 }
