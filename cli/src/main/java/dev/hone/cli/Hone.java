@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       SynthCommand.class,
       BenchCommand.class,
       MockCommand.class,
-      MigrateCommand.class
+      MigrateCommand.class,
+      RehearseCommand.class
     })
 public final class Hone implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
@@ -93,7 +94,7 @@ public final class Hone implements Runnable {
    */
   private static boolean needsKernels(String[] args) {
     return args.length > 0
-        && Set.of("serve", "chat", "doctor", "bench", "synth", "run").contains(args[0]);
+        && Set.of("serve", "chat", "doctor", "bench", "synth", "run", "rehearse").contains(args[0]);
   }
 
   static CommandLine commandLine() {

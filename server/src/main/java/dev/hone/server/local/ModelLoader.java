@@ -18,6 +18,7 @@ public final class ModelLoader implements AutoCloseable {
   private final Kernels kernels;
   private final EngineConfig config;
   private final WorkerPool pool;
+  private volatile boolean closed;
 
   public ModelLoader(Kernels kernels, EngineConfig config) {
     this.kernels = kernels;
@@ -82,9 +83,15 @@ public final class ModelLoader implements AutoCloseable {
         : options;
   }
 
+  /** Whether the server has ended: what still loads then fails, which is no news. */
+  boolean closed() {
+    return closed;
+  }
+
   /** Ends the kernel threads. Close the models first. */
   @Override
   public void close() {
+    closed = true;
     pool.close();
   }
 }

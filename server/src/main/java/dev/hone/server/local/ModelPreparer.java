@@ -96,6 +96,10 @@ public final class ModelPreparer {
       listener.ready(model);
     } catch (ModelException e) {
       fail(name, file.file() + ": " + e.getMessage());
+    } catch (IllegalStateException e) {
+      if (!loader.closed()) {
+        throw e;
+      }
     } catch (OutOfMemoryError e) {
       fail(name, file.file() + " does not fit into memory: " + e.getMessage());
     }
