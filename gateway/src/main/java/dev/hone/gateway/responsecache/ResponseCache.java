@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.hone.gateway.meter.Attempt;
 import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
+import dev.hone.gateway.upstream.HomeLoop;
 import dev.hone.ledger.Outcome;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.wire.Backend;
@@ -70,6 +71,7 @@ public final class ResponseCache implements Booking {
     Optional<CachedAnswer> found =
         store.find(hash).filter(answer -> answer.protocol() == request.protocol());
     if (found.isPresent()) {
+      HomeLoop.leaveFor(found.get().body().length);
       Optional<Frame> frame = frame(found.get());
       if (frame.isPresent()) {
         return replay(found.get(), frame.get(), meter, request, context);

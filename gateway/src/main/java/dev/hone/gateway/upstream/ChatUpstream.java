@@ -35,9 +35,6 @@ public final class ChatUpstream implements Upstreams {
   private static final int LARGEST_BODY = 64 << 20;
   private static final int LARGEST_ERROR = 1 << 20;
 
-  /** Bytes of a body that take half a millisecond to read, too long for an event loop. */
-  private static final int LONG = 64 << 10;
-
   private static final Duration ERROR_PATIENCE = Duration.ofSeconds(10);
 
   private final UpstreamCaller caller;
@@ -69,6 +66,8 @@ public final class ChatUpstream implements Upstreams {
     try {
       return call(target, request, context, key, patience);
     } catch (WireException e) {
+      // What is tried next begins with the whole request, which an event loop may have no time for.
+      HomeLoop.leave();
       if (context.cancellation().isCancelled()) {
         // The connection was closed from here: that is no fault of the upstream's.
         throw new WireException(ErrorKind.CANCELLED, "the client left");
@@ -127,9 +126,7 @@ public final class ChatUpstream implements Upstreams {
     return switch (begun) {
       case Events events -> outgoing.finish(events.answer, List.of());
       case Body body -> {
-        if (body.bytes.length > LONG) {
-          HomeLoop.leave();
-        }
+        HomeLoop.leaveFor(body.bytes.length);
         BodyAnswer answer = answer(body.response, outgoing.protocol(), body.bytes, redaction);
         yield outgoing.finish(answer, same ? List.of() : AnswerLosses.of(answer.events(), client));
       }

@@ -23,6 +23,9 @@ public final class HomeLoop implements Executor {
   /** Tasks of the loop from which on it has enough to do: other processors take parts over. */
   private static final int BACKLOG = 16;
 
+  /** Bytes that take half a millisecond to read, too long for an event loop. */
+  private static final int LONG = 64 << 10;
+
   private final Context context;
   private final SingleThreadEventExecutor loop;
   private volatile boolean expected;
@@ -77,6 +80,13 @@ public final class HomeLoop implements Executor {
   public static void leave() {
     if (UpstreamClients.CONNECTION.isBound() && VirtualThreads.scheduled()) {
       Thread.yield();
+    }
+  }
+
+  /** {@link #leave Leaves} if what is read next is so many bytes that it takes long. */
+  public static void leaveFor(int bytes) {
+    if (bytes > LONG) {
+      leave();
     }
   }
 }

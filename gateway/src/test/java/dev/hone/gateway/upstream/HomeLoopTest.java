@@ -2,12 +2,31 @@ package dev.hone.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.gateway.provider.Provider;
+import dev.hone.gateway.provider.Timeouts;
+import dev.hone.gateway.route.Target;
+import dev.hone.wire.Cancellation;
+import dev.hone.wire.ChatRequest;
+import dev.hone.wire.Dialect;
+import dev.hone.wire.Headers;
+import dev.hone.wire.Protocol;
+import dev.hone.wire.RequestContext;
+import dev.hone.wire.UpstreamException;
+import dev.hone.wire.codec.Codecs;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -102,6 +121,73 @@ class HomeLoopTest {
     List<String> carriers = seen.get(10, TimeUnit.SECONDS);
     assertThat(carriers.getFirst()).isEqualTo(loopName());
     assertThat(carriers.getLast()).isNotEqualTo(loopName());
+  }
+
+  @Test
+  void onlyWhatIsLongLeavesTheLoop() throws Exception {
+    CompletableFuture<List<String>> seen = new CompletableFuture<>();
+    start(() -> {
+      HomeLoop.leaveFor(64 << 10);
+      String shortly = carrier();
+      HomeLoop.leaveFor((64 << 10) + 1);
+      seen.complete(List.of(shortly, carrier()));
+    });
+    List<String> carriers = seen.get(10, TimeUnit.SECONDS);
+    assertThat(carriers.getFirst()).isEqualTo(loopName());
+    assertThat(carriers.getLast()).isNotEqualTo(loopName());
+  }
+
+  /** A fallback writes the whole request again, megabytes perhaps, in another protocol. */
+  @Test
+  void goesOnElsewhereAfterAFailure() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      closed = socket.getLocalPort();
+    }
+    Provider provider =
+        new Provider(
+            "gone",
+            Dialect.OPENAI,
+            URI.create("http://127.0.0.1:" + closed),
+            Set.of(Protocol.OPENAI_CHAT),
+            List.of(),
+            Timeouts.DEFAULT,
+            1,
+            Map.of());
+    ChatRequest request =
+        Codecs.request(
+            Protocol.OPENAI_CHAT,
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
+                .getBytes(StandardCharsets.UTF_8));
+    RequestContext asked =
+        new RequestContext(
+            "req_1",
+            Optional.empty(),
+            Dialect.OPENAI,
+            Headers.NONE,
+            Optional.empty(),
+            Instant.EPOCH,
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            new Cancellation());
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    start(() -> {
+      try {
+        new ChatUpstream(new UpstreamClients(vertx), () -> Instant.EPOCH)
+            .open(
+                new Target(provider, "m"),
+                request,
+                asked,
+                Optional.empty(),
+                Duration.ofSeconds(10));
+        seen.complete("answered");
+      } catch (UpstreamException e) {
+        seen.complete(carrier());
+      }
+    });
+    assertThat(seen.get(20, TimeUnit.SECONDS)).isNotIn(loopName(), "answered");
   }
 
   /**

@@ -29,7 +29,7 @@ public final class ChatEndpoint implements Endpoint {
   }
 
   @Override
-  public boolean onEventLoop() {
+  public boolean onEventLoop(String path) {
     return true;
   }
 

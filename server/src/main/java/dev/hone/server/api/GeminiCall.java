@@ -39,6 +39,14 @@ record GeminiCall(String version, String model, String method) {
         matcher.group(3));
   }
 
+  /**
+   * Whether a path asks for an answer. What else there is may take long: a local model's tokens are
+   * counted one by one, and a body of embeddings holds megabytes of numbers.
+   */
+  static boolean generates(String path) {
+    return path.endsWith(":generateContent") || path.endsWith(":streamGenerateContent");
+  }
+
   /** The same call's path for another model. */
   String path(String other) {
     return "/%s/%s:%s".formatted(version, GeminiPaths.resource(other), method);

@@ -37,8 +37,8 @@ public final class GeminiEndpoint implements Endpoint {
   }
 
   @Override
-  public boolean onEventLoop() {
-    return true;
+  public boolean onEventLoop(String path) {
+    return GeminiCall.generates(path);
   }
 
   @Override

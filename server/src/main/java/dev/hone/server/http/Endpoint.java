@@ -12,11 +12,11 @@ public interface Endpoint {
   void handle(Exchange exchange) throws Exception;
 
   /**
-   * Whether an event loop may begin this: where no file or database is waited for, and nothing
-   * takes milliseconds before an upstream is asked ({@link
-   * dev.hone.gateway.upstream.HomeLoop#leave}).
+   * Whether an event loop may begin what is asked for under this path, and go on with it once its
+   * upstream has answered: where no file or database is waited for, and nothing takes milliseconds
+   * ({@link dev.hone.gateway.upstream.HomeLoop#leave}).
    */
-  default boolean onEventLoop() {
+  default boolean onEventLoop(String path) {
     return false;
   }
 }

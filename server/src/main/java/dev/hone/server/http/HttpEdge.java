@@ -156,7 +156,7 @@ public final class HttpEdge {
       HomeLoop home = new HomeLoop(exchange.context());
       requests.run(
           exchange.body().length,
-          endpoint.onEventLoop() ? Optional.of(home) : Optional.empty(),
+          endpoint.onEventLoop(exchange.path()) ? Optional.of(home) : Optional.empty(),
           () ->
               ScopedValue.where(UpstreamClients.CONNECTION, home)
                   .run(() -> run(exchange, endpoint)));
