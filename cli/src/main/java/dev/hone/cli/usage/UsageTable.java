@@ -94,7 +94,7 @@ public final class UsageTable {
     addIf(
         caching || total.savedNanos() != 0,
         columns,
-        new Column("saved", t -> Dollars.format(t.savedNanos())));
+        new Column("saved", UsageTable::saved));
     addIf(
         caching || total.cacheRead() > 0,
         columns,
@@ -107,6 +107,12 @@ public final class UsageTable {
 
   private static String cost(UsageTotals totals) {
     return LowerBound.dollars(totals.costNanos(), totals.unpricedLines() > 0);
+  }
+
+  /** What nobody knows the price of has no saving that anybody knows. */
+  private static String saved(UsageTotals totals) {
+    boolean unknown = totals.lines() > 0 && totals.unpricedLines() == totals.lines();
+    return unknown ? "–" : Dollars.format(totals.savedNanos());
   }
 
   private static Column bars(UsageReport report) {

@@ -118,28 +118,40 @@ public record ModelPrices(
     return storage.stream().filter(rate -> rate.holds(at)).findFirst().map(StorageRate::price);
   }
 
-  /** The rows that hold at a moment: the user's own, and the listed ones of the other tiers. */
+  /**
+   * The rows that hold at a moment: the user's own, and the listed ones of other tiers or of
+   * shorter prompts than those.
+   */
   public List<RateRow> inForce(Instant at) {
     List<RateRow> own = ownRates.stream().filter(row -> row.holds(at)).toList();
     return Stream.concat(
             own.stream(),
             rates.stream()
                 .filter(row -> row.holds(at))
-                .filter(row -> own.stream().noneMatch(o -> o.tier() == row.tier())))
+                .filter(row -> own.stream()
+                    .noneMatch(o -> o.tier() == row.tier() && o.above() <= row.above())))
         .toList();
   }
 
   /**
    * The prices for a request: of the rows in force, the one with the highest threshold that the
    * prompt exceeds. Where the standard tier has a higher such threshold than the asked tier, the
-   * long-context price replaces the tier's (priority does not stack on it).
+   * long-context price replaces the tier's (priority does not stack on it). The user's own row of a
+   * tier is believed as it stands, but that own priority gives way to an own long-context price.
    */
   public Optional<RateRow> rates(Instant at, ServiceTier tier, long promptTokens) {
     Optional<RateRow> own = highest(at, tier, promptTokens);
     if (own.isEmpty() || tier == ServiceTier.STANDARD) {
       return own;
     }
-    Optional<RateRow> standard = highest(at, ServiceTier.STANDARD, promptTokens);
+    boolean stands = ownRates.contains(own.get());
+    if (stands && tier != ServiceTier.PRIORITY) {
+      return own;
+    }
+    Optional<RateRow> standard =
+        stands
+            ? highest(ownRates, at, ServiceTier.STANDARD, promptTokens)
+            : highest(at, ServiceTier.STANDARD, promptTokens);
     return standard.filter(row -> row.above() > own.get().above()).or(() -> own);
   }
 

@@ -125,18 +125,21 @@ public final class PriceBook {
     if (known != null) {
       return known;
     }
-    Optional<ModelPrices> prices = lookUp(like(provider).provider(), model);
+    Optional<ModelPrices> prices = lookUp(provider, like(provider).provider(), model);
     if (found.size() < REMEMBERED) {
       found.put(asked, prices);
     }
     return prices;
   }
 
-  private Optional<ModelPrices> lookUp(String provider, String model) {
-    Optional<ModelPrices> listed = index.find(provider, model);
-    Optional<ModelPrices> ours = ownOf(provider, model);
+  /** The user's own prices by the provider's name come before those of whom it is billed like. */
+  private Optional<ModelPrices> lookUp(String provider, String house, String model) {
+    Optional<ModelPrices> listed = index.find(house, model);
+    Optional<ModelPrices> ours = ownOf(provider, model).or(() -> ownOf(house, model));
     if (ours.isEmpty() && listed.isEmpty()) {
-      return ownIndex.find(provider, OwnPrices.ANY_MODEL);
+      return ownIndex
+          .find(provider, OwnPrices.ANY_MODEL)
+          .or(() -> ownIndex.find(house, OwnPrices.ANY_MODEL));
     }
     return ours.map(o -> listed.map(l -> l.withOwn(o)).orElse(o)).or(() -> listed);
   }

@@ -111,6 +111,64 @@ class OwnPricesTest {
         .isEqualTo(listed / 10 * 11);
   }
 
+  @Test
+  void ofAProviderThatIsBilledLikeAnotherComeFirst() {
+    PriceBook own =
+        book.with(
+            new OwnPrices(
+                List.of(
+                    ModelPrices.own("azure-east", "gpt-5", List.of(row("1", "2"))),
+                    ModelPrices.own("azure", "gpt-5-mini", List.of(row("3", "4")))),
+                Map.of("azure-east", new OwnPrices.Like("azure", Optional.empty()))));
+    assertThat(own.cost("azure-east", "gpt-5", USAGE, NOW).totalNanos())
+        .isEqualTo(3_000_000_000L);
+    assertThat(own.cost("azure-east", "gpt-5-mini", USAGE, NOW).totalNanos())
+        .as("and own ones of that other hold, too")
+        .isEqualTo(7_000_000_000L);
+    assertThat(own.cost("azure", "gpt-5", USAGE, NOW).totalNanos())
+        .isEqualTo(book.cost("azure", "gpt-5", USAGE, NOW).totalNanos());
+  }
+
+  @Test
+  void ofATierAreNotReplacedByTheLongContextPriceOfAnother() {
+    RateRow batch =
+        new RateRow(
+            Optional.empty(),
+            Optional.empty(),
+            ServiceTier.BATCH,
+            0,
+            Map.of(FRESH, BigDecimal.TWO, OUTPUT, BigDecimal.TEN),
+            Set.of());
+    Usage served =
+        USAGE.toBuilder()
+            .served(new Served(Optional.of("batch"), Optional.empty(), Optional.empty()))
+            .build();
+    assertThat(with("openai", "gpt-5.6", batch).cost("openai", "gpt-5.6", served, NOW).totalNanos())
+        .isEqualTo(12_000_000_000L);
+  }
+
+  @Test
+  void forLongPromptsAloneLeaveTheListedOnesOfShortOnes() {
+    RateRow above =
+        new RateRow(
+            Optional.empty(),
+            Optional.empty(),
+            ServiceTier.STANDARD,
+            272_000,
+            Map.of(FRESH, BigDecimal.ONE, OUTPUT, BigDecimal.TWO),
+            Set.of());
+    PriceBook own = with("openai", "gpt-5.6", above);
+    Usage small = Usage.of(1000, 100, Provenance.REPORTED);
+    assertThat(own.cost("openai", "gpt-5.6", small, NOW).totalNanos())
+        .isEqualTo(book.cost("openai", "gpt-5.6", small, NOW).totalNanos());
+    assertThat(own.cost("openai", "gpt-5.6", USAGE, NOW).totalNanos()).isEqualTo(3_000_000_000L);
+    assertThat(own.find("openai", "gpt-5.6").orElseThrow().inForce(NOW))
+        .filteredOn(row -> row.tier() == ServiceTier.STANDARD)
+        .extracting(RateRow::above)
+        .as("and the list shows both")
+        .containsExactly(272_000L, 0L);
+  }
+
   private PriceBook with(String provider, String model, RateRow row) {
     return book.with(
         new OwnPrices(List.of(ModelPrices.own(provider, model, List.of(row))), Map.of()));
