@@ -139,7 +139,7 @@ team=$rotated
 expect "a failing provider falls back to the other" 'HTTP/1.1 200.*word1' "$(ask "$team" safe)"
 ask "$team" guarded >/dev/null
 ask "$team" guarded >/dev/null
-metrics() { curl -s "$base/metrics" -H "authorization: Bearer $team"; }
+metrics() { curl -s "$base/metrics" -H "authorization: Bearer $HONE_ADMIN_KEY"; }
 now_or_soon "one that fails again and again is left alone by its circuit breaker" 'hone_upstream_breaker\{[^}]*shaky[^}]*\} 2' metrics
 expect "and nobody notices" 'HTTP/1.1 200.*word1' "$(ask "$team" guarded)"
 messages() { curl -s -i -m 20 "$base/v1/messages" -H "x-api-key: $team" -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' -H 'x-hone-session: s-1' -d "$1"; }

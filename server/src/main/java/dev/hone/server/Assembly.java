@@ -105,6 +105,7 @@ final class Assembly {
             config.keys(), Optional.of(parts.limits().keys()), config.limits().adminKey());
     Routes served =
         routes(
+            config.limits().adminKey().isPresent(),
             routes,
             limits,
             meter,
@@ -226,6 +227,7 @@ final class Assembly {
   }
 
   private Routes routes(
+      boolean administered,
       ModelRoutes modelRoutes,
       EdgeLimits limits,
       Meter meter,
@@ -265,7 +267,6 @@ final class Assembly {
             .addOpen("HEAD", "/", status::probe)
             .addOpen("GET", "/healthz", status::health)
             .addOpen("GET", "/readyz", status::ready)
-            .add("GET", "/metrics", status::metrics)
             .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
             .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
             .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
@@ -273,6 +274,12 @@ final class Assembly {
             .add("POST", "/v1/messages/count_tokens", counts::messages)
             .add("POST", "/v1/responses/input_tokens", counts::responses)
             .add("POST", "/v1/embeddings", embeddings);
+    // It shows what every account has left: the operator's where there is one.
+    if (administered) {
+      routes.addAdmin("GET", "/metrics", status::metrics);
+    } else {
+      routes.add("GET", "/metrics", status::metrics);
+    }
     gemini(routes, modelRoutes, limits, pipeline, counts, relay, embeddings, catalog);
     if (!modelRoutes.providers().isEmpty()) {
       routes.otherwise(new RawEndpoint(modelRoutes, relay, background));

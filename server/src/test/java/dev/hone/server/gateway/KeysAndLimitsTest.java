@@ -369,7 +369,10 @@ class KeysAndLimitsTest {
     assertThat(gemini.statusCode()).isEqualTo(429);
     assertThat(parse(gemini).get("error").get("status").asString(""))
         .isEqualTo("RESOURCE_EXHAUSTED");
-    assertThat(gateway.server().get("/metrics", "authorization", "Bearer " + key).body())
+    assertThat(gateway.server().get("/metrics", "authorization", "Bearer " + key).statusCode())
+        .as("what all accounts have left is for the administrator")
+        .isEqualTo(401);
+    assertThat(gateway.server().get("/metrics", "authorization", "Bearer " + ADMIN).body())
         .contains("hone_limits_refused_total{reason=\"requests\"} 3.0");
   }
 
