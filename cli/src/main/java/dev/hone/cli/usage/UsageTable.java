@@ -91,10 +91,7 @@ public final class UsageTable {
     columns.add(count("output", UsageTotals::output));
     addIf(total.reasoning() > 0, columns, count("reasoning", UsageTotals::reasoning));
     columns.add(new Column("cost", UsageTable::cost));
-    addIf(
-        caching || total.savedNanos() != 0,
-        columns,
-        new Column("saved", UsageTable::saved));
+    addIf(caching || total.savedNanos() != 0, columns, new Column("saved", UsageTable::saved));
     addIf(
         caching || total.cacheRead() > 0,
         columns,

@@ -128,8 +128,9 @@ public record ModelPrices(
             own.stream(),
             rates.stream()
                 .filter(row -> row.holds(at))
-                .filter(row -> own.stream()
-                    .noneMatch(o -> o.tier() == row.tier() && o.above() <= row.above())))
+                .filter(row ->
+                    own.stream()
+                        .noneMatch(o -> o.tier() == row.tier() && o.above() <= row.above())))
         .toList();
   }
 

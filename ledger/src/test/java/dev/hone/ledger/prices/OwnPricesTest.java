@@ -120,8 +120,7 @@ class OwnPricesTest {
                     ModelPrices.own("azure-east", "gpt-5", List.of(row("1", "2"))),
                     ModelPrices.own("azure", "gpt-5-mini", List.of(row("3", "4")))),
                 Map.of("azure-east", new OwnPrices.Like("azure", Optional.empty()))));
-    assertThat(own.cost("azure-east", "gpt-5", USAGE, NOW).totalNanos())
-        .isEqualTo(3_000_000_000L);
+    assertThat(own.cost("azure-east", "gpt-5", USAGE, NOW).totalNanos()).isEqualTo(3_000_000_000L);
     assertThat(own.cost("azure-east", "gpt-5-mini", USAGE, NOW).totalNanos())
         .as("and own ones of that other hold, too")
         .isEqualTo(7_000_000_000L);
