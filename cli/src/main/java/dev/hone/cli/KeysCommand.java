@@ -42,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
             + " seconds.")
 final class KeysCommand implements Runnable {
   /** Ten years. */
-  private static final long MOST_HOURS = 87_600;
+  private static final long MOST_HOURS = 90 * 24;
 
   /** Letters in a table. */
   private static final int MOST_OF_MODELS = 40;

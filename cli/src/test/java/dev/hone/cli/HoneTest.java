@@ -40,7 +40,7 @@ class HoneTest {
     assertThat(CommandRun.of("usage", "--from", "2026-12-02", "--until", "2026-12-01").err())
         .startsWith("hone: --until must be after the beginning");
     assertThat(CommandRun.of("keys", "rotate", "a", "--grace", "99999999999999").err())
-        .startsWith("hone: --grace must be from 0 to 87600 hours\nSee: hone keys rotate --help");
+        .startsWith("hone: --grace must be from 0 to 2160 hours\nSee: hone keys rotate --help");
     assertThat(CommandRun.of("keys", "create", "--name", "a", "--expires", "2020-01-01").err())
         .startsWith("hone: --expires must be in the future, not 2020-01-01T00:00:00Z");
     assertThat(CommandRun.of("keys", "list", "--url", "127.0.0.1:8080").err())

@@ -58,7 +58,7 @@ public final class Limiter implements Booking {
    * @throws LimitException if a limit is reached, or its key may not ask for the model
    */
   Lease admit(Wanted wanted, RequestContext context) {
-    Grant grant = asked(context);
+    Grant grant = granted(context.keyId());
     checkScope(wanted, grant, context);
     List<Claim> claims = claims(grant, context.keyId(), context.tags());
     if (claims.isEmpty()) {
@@ -83,21 +83,23 @@ public final class Limiter implements Booking {
   }
 
   /** What whoever asks may do; a key that was ended while its request came in may do nothing. */
-  private Grant asked(RequestContext context) {
-    if (context.keyId().isEmpty()) {
-      return Grant.ALL;
-    }
-    String key = context.keyId().get();
-    return grants
-        .apply(key)
-        .orElseThrow(() ->
-            new WireException(
-                ErrorKind.AUTHENTICATION, "The key '" + key + "' was ended meanwhile."));
+  private Grant granted(Optional<String> key) {
+    return key.isEmpty()
+        ? Grant.ALL
+        : grants
+            .apply(key.get())
+            .orElseThrow(() ->
+                new WireException(
+                    ErrorKind.AUTHENTICATION, "The key '" + key.get() + "' was ended meanwhile."));
   }
 
-  /** The models that the key of this name may ask for; all of them where no key is asked for. */
+  /**
+   * The models that the key of this name may ask for; all of them where no key is asked for.
+   *
+   * @throws WireException AUTHENTICATION if there is no such key any more
+   */
   public ModelScope scope(Optional<String> key) {
-    return key.flatMap(grants).map(Grant::models).orElse(ModelScope.ALL);
+    return granted(key).models();
   }
 
   private void checkScope(Wanted wanted, Grant grant, RequestContext context) {

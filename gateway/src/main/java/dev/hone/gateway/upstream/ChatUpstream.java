@@ -34,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 public final class ChatUpstream implements Upstreams {
   private static final int LARGEST_BODY = 64 << 20;
   private static final int LARGEST_ERROR = 1 << 20;
-
   private static final Duration ERROR_PATIENCE = Duration.ofSeconds(10);
 
   private final UpstreamCaller caller;

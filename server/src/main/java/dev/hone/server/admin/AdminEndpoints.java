@@ -27,7 +27,7 @@ import java.util.Map;
 public final class AdminEndpoints {
   private static final String KEYS = "/admin/v1/keys";
   private static final Duration GRACE = Duration.ofHours(24);
-  private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(3650).toSeconds();
+  private static final long LONGEST_GRACE_SECONDS = Duration.ofDays(90).toSeconds();
 
   private final KeyRing keys;
   private final LimitState limits;

@@ -62,11 +62,15 @@ public final class RequestThreads implements AutoCloseable {
             ? home.get().thread(counted)
             : Thread.ofVirtual().unstarted(counted);
     running.add(thread);
-    if (closed) {
+    try {
+      if (closed) {
+        throw new RejectedExecutionException("closed");
+      }
+      thread.start();
+    } catch (RejectedExecutionException e) {
       running.remove(thread);
-      throw new RejectedExecutionException("closed");
+      throw e;
     }
-    thread.start();
   }
 
   /** Interrupts what runs. */

@@ -127,6 +127,8 @@ class KeysAndLimitsTest {
     String key = create("{\"name\":\"ann\"}");
     assertThat(send("PATCH", "/keys/ann", "{\"disabled\":\"yes\"}").statusCode()).isEqualTo(400);
     assertThat(admin("/keys/ann/rotate", "{\"grace_seconds\":\"0\"}").statusCode()).isEqualTo(400);
+    assertThat(admin("/keys/ann/rotate", "{\"grace_seconds\":7776001}").statusCode())
+        .isEqualTo(400);
     assertThat(send("PATCH", "/keys/bob", "{\"rpm\":1}").statusCode()).isEqualTo(404);
     assertThat(chat(key).statusCode()).isEqualTo(200);
     assertThat(parse(send("GET", "/keys/ann", "")).get("tokens").elements()).hasSize(1);

@@ -1,9 +1,7 @@
 package dev.hone.wire.codec;
 
 import dev.hone.wire.anthropic.AnthropicUsage;
-import dev.hone.wire.error.MalformedJsonException;
 import dev.hone.wire.gemini.GeminiUsage;
-import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
 import dev.hone.wire.openai.OpenAiUsage;
 import dev.hone.wire.usage.Provenance;
@@ -17,15 +15,6 @@ import java.util.stream.Stream;
  */
 public final class UsageScan {
   private UsageScan() {}
-
-  /** The usage that a body reports, if it is JSON and reports any. */
-  public static Optional<Usage> body(byte[] body) {
-    try {
-      return read(JsonDocument.parse(body).root());
-    } catch (MalformedJsonException notJson) {
-      return Optional.empty();
-    }
-  }
 
   /** The usage that a JSON object reports; in a stream the last of its events counts. */
   public static Optional<Usage> read(JsonValue root) {

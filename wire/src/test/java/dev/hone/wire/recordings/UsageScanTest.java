@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hone.wire.codec.UsageScan;
+import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.usage.Usage;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class UsageScanTest {
           || !exchange.tokens().isObject()) {
         continue;
       }
-      Optional<Usage> usage = UsageScan.body(body.getBytes(UTF_8));
+      Optional<Usage> usage = scan(body);
       assertThat(usage).as(exchange.id()).isPresent();
       assertThat(usage.get().promptTokens())
           .as(exchange.id())
@@ -41,7 +42,11 @@ class UsageScanTest {
 
   @Test
   void aBodyWithoutUsageHasNone() {
-    assertThat(UsageScan.body("{\"data\":[]}".getBytes(UTF_8))).isEmpty();
-    assertThat(UsageScan.body("<html>".getBytes(UTF_8))).isEmpty();
+    assertThat(scan("{\"data\":[]}")).isEmpty();
+    assertThat(scan("[1, \"usage\", {\"usage\": 2}]")).isEmpty();
+  }
+
+  private static Optional<Usage> scan(String body) {
+    return UsageScan.read(JsonDocument.parse(body.getBytes(UTF_8)).root());
   }
 }
