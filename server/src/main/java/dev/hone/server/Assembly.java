@@ -9,6 +9,7 @@ import dev.hone.gateway.meter.Booking;
 import dev.hone.gateway.meter.Meter;
 import dev.hone.gateway.promptcache.CacheRuleBook;
 import dev.hone.gateway.promptcache.ContentStage;
+import dev.hone.gateway.promptcache.ContentTiming;
 import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.promptcache.PromptCacheStage;
 import dev.hone.gateway.responsecache.AnswerStore;
@@ -148,13 +149,15 @@ final class Assembly {
 
   private TargetStage planned(HoneConfig config, CacheRuleBook book) {
     PromptCacheStage marks = new PromptCacheStage(parts.promptCache(), book, Clock.systemUTC());
-    if (config.promptCache().mode() != PromptCacheMode.CONTENTS) {
+    Optional<ContentTiming> timing = config.promptCache().mode().contents();
+    if (timing.isEmpty()) {
       return marks;
     }
     ContentStage contents =
         new ContentStage(
             parts.promptCache(),
             book,
+            timing.get(),
             new GeminiContents(parts.upstreams()),
             UpstreamClients::beside,
             parts.ledger()::record,

@@ -1,5 +1,6 @@
 package dev.hone.cli.bench;
 
+import dev.hone.gateway.promptcache.ContentTiming;
 import dev.hone.simulation.cache.ProviderRules;
 import dev.hone.simulation.evaluation.Planner;
 import dev.hone.simulation.policy.MarkPolicy;
@@ -13,13 +14,22 @@ public final class CachePlanners {
   /** The plain rules of the field, and Hone's own planner. */
   public static List<Planner> all() {
     List<Planner> planners = new ArrayList<>(Planner.plain());
-    planners.add(new Planner("Hone", CachePlanners::hone));
+    planners.add(new Planner("Hone", provider -> hone(provider, ContentTiming.BESIDE)));
+    planners.add(
+        new Planner(
+            "Hone, contents first",
+            CachePlanners::takesContents,
+            provider -> hone(provider, ContentTiming.FIRST)));
     return planners;
   }
 
-  private static MarkPolicy hone(ProviderRules provider) {
-    return provider.kind() == ProviderRules.Kind.GEMINI
-        ? new HoneContentPolicy(provider)
+  private static boolean takesContents(ProviderRules provider) {
+    return provider.kind() == ProviderRules.Kind.GEMINI;
+  }
+
+  private static MarkPolicy hone(ProviderRules provider, ContentTiming timing) {
+    return takesContents(provider)
+        ? new HoneContentPolicy(provider, timing)
         : new HonePolicy(provider);
   }
 }

@@ -4,6 +4,7 @@ import dev.hone.gateway.promptcache.ContentPlan;
 import dev.hone.gateway.promptcache.ContentPlan.Order;
 import dev.hone.gateway.promptcache.ContentPlanner;
 import dev.hone.gateway.promptcache.ContentRules;
+import dev.hone.gateway.promptcache.ContentTiming;
 import dev.hone.simulation.cache.CachePlan;
 import dev.hone.simulation.cache.CacheUse;
 import dev.hone.simulation.cache.Mark;
@@ -19,20 +20,22 @@ import java.util.Map;
 
 /**
  * Hone's planner of cached contents before a simulated Gemini. A content is made beside the request
- * that asks for it and read by later ones, as the gateway does it.
+ * that asks for it and read by later ones, or before it and read by it too, as the gateway does it.
  */
 final class HoneContentPolicy implements MarkPolicy {
   private static final double PICO = 1_000;
 
   private final ProviderRules provider;
   private final ContentRules rules;
+  private final ContentTiming timing;
   private final ContentPlanner planner = new ContentPlanner();
   private final Map<Integer, Sent> sent = new HashMap<>();
 
   private record Sent(ContentPlan plan, long at) {}
 
-  HoneContentPolicy(ProviderRules provider) {
+  HoneContentPolicy(ProviderRules provider, ContentTiming timing) {
     this.provider = provider;
+    this.timing = timing;
     this.rules =
         new ContentRules(
             (int) provider.minimumTokens(),
@@ -44,7 +47,11 @@ final class HoneContentPolicy implements MarkPolicy {
   @Override
   public Decision decide(Call call, long now) {
     ContentPlan plan =
-        planner.plan(HonePolicy.prompt(call.prompt(), provider), rules, Instant.ofEpochMilli(now));
+        planner.plan(
+            HonePolicy.prompt(call.prompt(), provider), rules, timing, Instant.ofEpochMilli(now));
+    if (plan.first()) {
+      return first(call, plan, plan.make().orElseThrow(), now);
+    }
     sent.put(call.index(), new Sent(plan, now));
     CachePlan out = CachePlan.SILENT;
     if (plan.use() >= 0) {
@@ -56,6 +63,14 @@ final class HoneContentPolicy implements MarkPolicy {
         plan.make()
             .map(o -> told.making(new Mark(o.block(), Duration.ofMillis(o.ttlMillis()))))
             .orElse(told));
+  }
+
+  /** The content is made, which takes no time here, and the request reads it. */
+  private Decision first(Call call, ContentPlan plan, Order order, long now) {
+    planner.made(plan, order, "made", Instant.ofEpochMilli(now));
+    sent.put(call.index(), new Sent(plan.reading(order, "made"), now));
+    return new Decision.Send(
+        CachePlan.marking(List.of(new Mark(order.block(), Duration.ofMillis(order.ttlMillis())))));
   }
 
   @Override

@@ -122,6 +122,9 @@ final class HonePolicy implements MarkPolicy {
         lastTurn = i;
       }
     }
+    if (provider.kind() == ProviderRules.Kind.GEMINI && prompt.tail() > 0) {
+      lastTurn = prompt.size();
+    }
     return new dev.hone.gateway.promptcache.Prompt(
         provider.name(), blocks, head, Math.max(head, lastTurn), Optional.empty());
   }

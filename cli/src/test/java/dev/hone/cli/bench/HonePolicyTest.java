@@ -7,6 +7,7 @@ import dev.hone.simulation.cache.ProviderRules;
 import dev.hone.simulation.cache.SimulatedProviders;
 import dev.hone.simulation.evaluation.Evaluation;
 import dev.hone.simulation.evaluation.Outcome;
+import dev.hone.simulation.evaluation.Planner;
 import dev.hone.simulation.prompt.Call;
 import dev.hone.simulation.workload.AgentWorkload;
 import dev.hone.simulation.workload.RagWorkload;
@@ -31,17 +32,24 @@ class HonePolicyTest {
           List.of(new AgentWorkload(), RagWorkload.single(), RagWorkload.chat())) {
         List<Call> all = workload.calls(seed);
         int cut = 1 + new SplittableRandom(seed).nextInt(Math.min(all.size(), MOST_CALLS));
+        String run = "seed %d, %d calls, %s".formatted(seed, cut, workload.name());
         for (ProviderRules provider : providers) {
-          Outcome outcome =
-              Evaluation.play(provider, CachePlanners.all().getLast(), all.subList(0, cut));
-          String run = "seed %d, %d calls, %s".formatted(seed, cut, workload.name());
-          assertThat(outcome.cost())
-              .as("cost under %s, %s", provider.name(), run)
-              .isLessThanOrEqualTo((long) (outcome.uncached() * 1.01));
-          assertThat(outcome.refused()).as("refused by %s, %s", provider.name(), run).isZero();
+          for (Planner planner : hone(provider)) {
+            Outcome outcome = Evaluation.play(provider, planner, all.subList(0, cut));
+            assertThat(outcome.cost())
+                .as("cost under %s of %s, %s", provider.name(), planner.name(), run)
+                .isLessThanOrEqualTo((long) (outcome.uncached() * 1.01));
+            assertThat(outcome.refused()).as("refused by %s, %s", provider.name(), run).isZero();
+          }
         }
       }
     }
     System.out.println("seed " + first);
+  }
+
+  private static List<Planner> hone(ProviderRules provider) {
+    return CachePlanners.all().stream()
+        .filter(planner -> planner.name().startsWith("Hone") && planner.plays().test(provider))
+        .toList();
   }
 }

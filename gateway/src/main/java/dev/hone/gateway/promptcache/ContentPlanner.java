@@ -39,11 +39,11 @@ public final class ContentPlanner {
   private final ConcurrentMap<String, ContentTable> tables = new ConcurrentHashMap<>();
 
   /** What to do with a request that is about to be sent. */
-  public ContentPlan plan(Prompt prompt, ContentRules rules, Instant now) {
+  public ContentPlan plan(Prompt prompt, ContentRules rules, ContentTiming timing, Instant now) {
     ContentTable table = table(prompt.scope());
     synchronized (table) {
       long millis = now.toEpochMilli();
-      ContentPlan plan = new ContentPlanning(table, prompt, rules, millis).plan();
+      ContentPlan plan = new ContentPlanning(table, prompt, rules, timing, millis).plan();
       plan.make().ifPresent(order -> reserve(table, order, millis));
       plan.extend().ifPresent(order -> reserve(table, order, millis));
       return plan;
@@ -84,7 +84,7 @@ public final class ContentPlanner {
     synchronized (table) {
       long now = at.toEpochMilli();
       table.ended(order.hash());
-      table.prefixes().budget().settle(order.premium(), 0, order.premium());
+      table.prefixes().budget().settle(order.premium(), 0, order.price());
       table.put(
           order.hash(),
           new ContentTable.Content(name, order.tokens(), now + order.ttlMillis()),

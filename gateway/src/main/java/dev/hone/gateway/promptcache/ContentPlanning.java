@@ -36,6 +36,7 @@ final class ContentPlanning {
   private final ContentTable table;
   private final Prompt prompt;
   private final ContentRules rules;
+  private final ContentTiming timing;
   private final long now;
   private final List<PromptBlock> blocks;
   private final long[] upTo;
@@ -47,10 +48,12 @@ final class ContentPlanning {
   private ContentTable.@Nullable Content used;
   private Stay stay = new Stay(0, 0, 0);
 
-  ContentPlanning(ContentTable table, Prompt prompt, ContentRules rules, long now) {
+  ContentPlanning(
+      ContentTable table, Prompt prompt, ContentRules rules, ContentTiming timing, long now) {
     this.table = table;
     this.prompt = prompt;
     this.rules = rules;
+    this.timing = timing;
     this.now = now;
     this.blocks = prompt.blocks();
     this.last = blocks.size() - 1;
@@ -86,17 +89,20 @@ final class ContentPlanning {
     int head = prompt.head() - 1;
     watch(head, Place.HEAD);
     watch(last, Place.END);
-    Optional<Candidate> make = better(order(head, Place.HEAD), order(last, Place.END));
+    Optional<Candidate> make = better(order(head, Place.HEAD), order(talk(), Place.END));
     if (make.isPresent() && make.get().order().block() >= prompt.head()) {
-      path[last].expect(table.forecasts().expect(stay.goesOn(), now + stay.millis()));
+      path[make.get().order().block()].expect(
+          table.forecasts().expect(stay.goesOn(), now + stay.millis()));
     }
-    Optional<Order> extend = make.isPresent() && use != head ? Optional.empty() : extension();
+    boolean outgrown = use != head || timing == ContentTiming.FIRST;
+    Optional<Order> extend = make.isPresent() && outgrown ? Optional.empty() : extension();
     return new ContentPlan(
         prompt,
         rules,
         use,
         used == null ? "" : used.name(),
         known < 0 ? 0 : upTo[known],
+        timing == ContentTiming.FIRST && make.isPresent(),
         make.map(Candidate::order),
         extend,
         make.isPresent() ? "a content pays" : use >= 0 ? "read" : "no content pays yet");
@@ -150,6 +156,15 @@ final class ContentPlanning {
         : other;
   }
 
+  /** Where a content of the conversation ends; -1 if there can be none. */
+  private int talk() {
+    if (timing == ContentTiming.BESIDE) {
+      return last;
+    }
+    // A request that reads a content must have a message left.
+    return prompt.lastTurn() > prompt.head() ? prompt.lastTurn() - 1 : -1;
+  }
+
   private Optional<Candidate> order(int at, Place place) {
     if (at < 0 || upTo[at] < rules.minTokens() || at <= use) {
       return Optional.empty();
@@ -162,7 +177,7 @@ final class ContentPlanning {
       return instructions(at);
     }
     // Asked once more as a whole it could not be read: something must follow.
-    return path[last].visits() > 1 ? Optional.empty() : conversation();
+    return path[last].visits() > 1 ? Optional.empty() : conversation(at);
   }
 
   private Optional<Candidate> instructions(int at) {
@@ -172,9 +187,21 @@ final class ContentPlanning {
     double already =
         used == null ? tokens * table.implicitShare() * rules.gain() : used.tokens() * rules.gain();
     double perUse = tokens * rules.gain() - already - rules.storage(tokens, gap);
-    double price = price(at, ttl);
-    double net = uses(at) * perUse - price;
-    return net > SURPLUS_HEAD * price ? affordable(at, ttl, net) : Optional.empty();
+    double premium = price(at, ttl) - servesNow(at);
+    double net = uses(at) * perUse - premium;
+    return net > SURPLUS_HEAD * premium ? affordable(at, ttl, net) : Optional.empty();
+  }
+
+  /** What this very request saves, by estimate, if it reads a content up to there. */
+  private double servesNow(int at) {
+    if (timing == ContentTiming.BESIDE) {
+      return 0;
+    }
+    double otherwise =
+        used != null
+            ? used.tokens()
+            : table.implicitShare() * (known < 0 ? 0 : Math.min(upTo[known], upTo[at]));
+    return (upTo[at] - otherwise) * rules.gain();
   }
 
   /** How many more requests are expected to have these instructions. */
@@ -186,11 +213,11 @@ final class ContentPlanning {
     return Math.min(path[at].visits() - 1, 5 * goesOn);
   }
 
-  private Optional<Candidate> conversation() {
-    long tokens = upTo[last];
+  private Optional<Candidate> conversation(int at) {
+    long tokens = upTo[at];
     long uncovered = used == null ? tokens : tokens - used.tokens();
     double implicit = used == null ? table.implicitShare() : 0;
-    double growth = rules.gain() * table.growth(tokens - path[last].began(), turns);
+    double growth = rules.gain() * table.growth(upTo[last] - path[last].began(), turns);
     double trust = table.forecasts().trust(now);
     double later =
         table
@@ -198,24 +225,30 @@ final class ContentPlanning {
             .sort(prompt, Place.END, turns + 1)
             .within(Lifetimes.bridging(stay.millis()), now);
     double storage = stay.storage() / Math.max(0.01, stay.goesOn());
+    double making = tokens * rules.fresh();
+    double missed = servesNow(at);
     Renewal renewal =
         new Renewal(
-            tokens * rules.fresh(),
+            timing,
+            making,
+            missed,
             stay.goesOn() * trust,
             later * trust,
             uncovered * (rules.gain() * (1 - implicit) - storage) + growth,
             growth);
     double made = renewal.now();
     double net = renewal.never() - made;
-    return made <= renewal.waiting() && net >= SURPLUS_TALK * renewal.making()
-        ? affordable(last, stay.millis(), net)
+    return made <= renewal.waiting() && net >= SURPLUS_TALK * (making - missed)
+        ? affordable(at, stay.millis(), net)
         : Optional.empty();
   }
 
   private Optional<Candidate> affordable(int at, long ttl, double net) {
     double price = price(at, ttl);
-    Order order = new Order(at, blocks.get(at).hash(), upTo[at], ttl, OptionalLong.empty(), price);
-    return price <= table.prefixes().budget().free(upTo[last] * rules.fresh())
+    double premium = Math.max(0, price - servesNow(at));
+    Order order =
+        new Order(at, blocks.get(at).hash(), upTo[at], ttl, OptionalLong.empty(), price, premium);
+    return premium <= table.prefixes().budget().free(upTo[last] * rules.fresh())
         ? Optional.of(new Candidate(order, net))
         : Optional.empty();
   }
@@ -250,6 +283,7 @@ final class ContentPlanning {
                 tokens,
                 ttl,
                 OptionalLong.of(content.until()),
+                premium,
                 premium))
         : Optional.empty();
   }

@@ -17,21 +17,31 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes and reads Gemini's cached contents. A content is made beside the request path, once the
- * answer that asked for it has ended; later requests with the same beginning, tools and tool
- * settings read it. A request that is refused with a content goes out again as it came.
+ * answer that asked for it has ended, or ({@link ContentTiming#FIRST}) before a request, which
+ * waits for it; later requests with the same beginning, tools and tool settings read it. A request
+ * that is refused with a content goes out again as it came.
  */
 public final class ContentStage implements TargetStage {
   private static final Logger LOG = LoggerFactory.getLogger(ContentStage.class);
 
+  /** For how long a request waits for a content. What comes later serves later ones. */
+  private static final long PATIENCE = 10_000;
+
   private final PromptCacheMemory memory;
   private final CacheRuleBook rules;
+  private final ContentTiming timing;
   private final CachedContents client;
   private final Executor beside;
   private final ContentBooks books;
@@ -44,12 +54,14 @@ public final class ContentStage implements TargetStage {
   public ContentStage(
       PromptCacheMemory memory,
       CacheRuleBook rules,
+      ContentTiming timing,
       CachedContents client,
       Executor beside,
       Consumer<UsageRecord> ledger,
       InstantSource clock) {
     this.memory = memory;
     this.rules = rules;
+    this.timing = timing;
     this.client = client;
     this.beside = beside;
     this.books = new ContentBooks(ledger, rules, clock);
@@ -83,7 +95,11 @@ public final class ContentStage implements TargetStage {
       return next.open(request, context);
     }
     Work work = new Work(target, key, request, context, scope);
-    ContentPlan plan = readable(work, memory.contents().plan(prompt, found.get(), now));
+    boolean waited =
+        timing == ContentTiming.FIRST && memory.flights().await(prompt, found.get().minTokens());
+    Instant at = waited ? clock.instant() : now;
+    ContentPlan planned = memory.contents().plan(prompt, found.get(), timing, at);
+    ContentPlan plan = first(work, readable(work, planned));
     try {
       return send(work, plan, next);
     } catch (WireException e) {
@@ -134,6 +150,36 @@ public final class ContentStage implements TargetStage {
     return plan.unread();
   }
 
+  /** Has the content made that this request is to read, and waits for it, but not for too long. */
+  private ContentPlan first(Work work, ContentPlan plan) {
+    if (!plan.first()) {
+      return plan;
+    }
+    Order order = plan.make().orElseThrow();
+    CompletableFuture<Optional<String>> made = new CompletableFuture<>();
+    Runnable land = memory.flights().begin(plan.prompt(), IntStream.of(order.block()));
+    beside.execute(() -> {
+      try {
+        made.complete(make(work, plan, order));
+      } finally {
+        land.run();
+        made.complete(Optional.empty());
+      }
+    });
+    try {
+      return made.get(PATIENCE, TimeUnit.MILLISECONDS)
+          .map(name -> plan.reading(order, name))
+          .orElseGet(() -> plan.goingOn("a content pays, but was not made"));
+    } catch (TimeoutException e) {
+      return plan.goingOn("a content pays, but is not there yet");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return plan.goingOn("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("is completed with a value only", e);
+    }
+  }
+
   private ChatStream send(Work work, ContentPlan plan, Backend next) {
     if (plan.use() < 0) {
       return watched(work, plan, next.open(work.request(), work.context()));
@@ -167,7 +213,9 @@ public final class ContentStage implements TargetStage {
 
   private ChatStream watched(Work work, ContentPlan plan, ChatStream answer) {
     String header =
-        plan.use() < 0 ? "content=none; " + plan.reason() : "content=" + plan.name() + "; read";
+        plan.use() < 0
+            ? "content=none; " + plan.reason()
+            : "content=" + plan.name() + (plan.first() ? "; made; read" : "; read");
     return new PlannedStream(
         answer,
         header,
@@ -190,7 +238,8 @@ public final class ContentStage implements TargetStage {
     plan.extend().ifPresent(order -> memory.contents().notMade(plan, order));
   }
 
-  private void make(Work work, ContentPlan plan, Order order) {
+  /** Makes it; its name, if that worked. */
+  private Optional<String> make(Work work, ContentPlan plan, Order order) {
     Instant began = clock.instant();
     Duration ttl = Duration.ofMillis(order.ttlMillis());
     int covered = ContentRequest.contentsUpTo(work.request(), order.block()).orElseThrow();
@@ -209,6 +258,7 @@ public final class ContentStage implements TargetStage {
               clock.instant());
       memory.contents().made(plan, order, made.name(), began);
       books.book(work.target(), order, made.tokens(), work.context(), began, clock.instant());
+      return Optional.of(made.name());
     } catch (WireException e) {
       LOG.debug("{} made no cached content", work.model(), e);
       memory.contents().notMade(plan, order);
@@ -216,6 +266,7 @@ public final class ContentStage implements TargetStage {
         LOG.warn("{} makes no cached contents: {}", work.model(), e.getMessage());
         memory.refuse(work.scope());
       }
+      return Optional.empty();
     }
   }
 

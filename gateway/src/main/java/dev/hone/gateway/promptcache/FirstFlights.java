@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Lets requests wait for one that is just writing a prefix of theirs: an entry can be read only
@@ -60,17 +61,21 @@ final class FirstFlights {
 
   /** Others wait from now on; the action lets them go. */
   Runnable begin(Plan plan) {
+    return begin(
+        plan.prompt(),
+        plan.marks().stream().mapToInt(Mark::block).filter(block -> block >= plan.readable()));
+  }
+
+  /** The same for prefixes of this prompt that end with these blocks. */
+  Runnable begin(Prompt prompt, IntStream blocks) {
     List<Flight> mine = new ArrayList<>();
     Landing landing = new Landing();
-    for (Mark mark : plan.marks()) {
-      if (mark.block() >= plan.readable()) {
-        Flight flight =
-            new Flight(plan.prompt().scope(), plan.prompt().blocks().get(mark.block()).hash());
-        if (flying.putIfAbsent(flight, landing) == null) {
-          mine.add(flight);
-        }
+    blocks.forEach(block -> {
+      Flight flight = new Flight(prompt.scope(), prompt.blocks().get(block).hash());
+      if (flying.putIfAbsent(flight, landing) == null) {
+        mine.add(flight);
       }
-    }
+    });
     return () -> {
       mine.forEach(flying::remove);
       landing.begun.countDown();

@@ -2,16 +2,26 @@ package dev.hone.gateway.promptcache;
 
 /**
  * Whether to make anew what grows and can only be made as a whole: an economic order quantity with
- * an uncertain end. Each use costs more by what has been added since it was made last. Amounts are
- * nano-dollars, expected.
+ * an uncertain end. Each use costs more by what has been added since it was made last. It is made
+ * after a use, or before it and then serves that use already. Amounts are nano-dollars, expected,
+ * and over those of a use of which all is there.
  *
+ * @param timing when it is made
  * @param making what making it costs
+ * @param missed what this use costs without it; 0 where it comes too late for that
  * @param next the chance that there is a next use
  * @param later the chance of each use after that
  * @param behind what the next use costs without making it now, over what it would with all of it
  * @param growth what each use adds to that; if it is made now, the next use costs so much
  */
-record Renewal(double making, double next, double later, double behind, double growth) {
+record Renewal(
+    ContentTiming timing,
+    double making,
+    double missed,
+    double next,
+    double later,
+    double behind,
+    double growth) {
   /** Nothing is expected to go on for longer than about fifty times. */
   private static final double MOST_CERTAIN = 0.98;
 
@@ -31,12 +41,17 @@ record Renewal(double making, double next, double later, double behind, double g
 
   /** The cost if it is not made before the next use, and then or never. */
   double waiting() {
-    return next * (behind + Math.min(again(), after(behind + growth)));
+    double then = after(behind + growth);
+    return missed
+        + next
+            * (timing == ContentTiming.FIRST
+                ? Math.min(again(), behind + then)
+                : behind + Math.min(again(), then));
   }
 
   /** The cost if it is never made. */
   double never() {
-    return next * (behind + after(behind + growth));
+    return missed + next * (behind + after(behind + growth));
   }
 
   /** All uses after the next, if the first of them costs so much and nothing is made. */
@@ -61,12 +76,14 @@ record Renewal(double making, double next, double later, double behind, double g
     double spent = making;
     double least = Double.POSITIVE_INFINITY;
     for (int uses = 1; uses <= LONGEST_CYCLE; uses++) {
-      spent += reached * growth * uses;
-      double cost = Double.isNaN(after) ? spent / (1 - reached) : spent + reached * after;
+      double used = spent + reached * growth * uses;
+      double paid = timing == ContentTiming.FIRST ? spent : used;
+      double cost = Double.isNaN(after) ? paid / (1 - reached) : paid + reached * after;
       if (cost > least) {
         break;
       }
       least = cost;
+      spent = used;
       reached *= later;
     }
     return least;

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ContentPlannerTest {
   private static final ContentRules FLASH = new ContentRules(1_024, 300, 30, 1_000);
@@ -34,6 +36,28 @@ class ContentPlannerTest {
     assertThat(ask(4_000, 999).use()).isZero();
   }
 
+  /** Made first it costs little over going without, and is made sooner. */
+  @Test
+  void makesAContentSoonerForARequestThatReadsItAtOnce() {
+    int beside = 0;
+    while (ask(4_000, beside).make().isEmpty()) {
+      beside++;
+    }
+    ContentPlanner other = new ContentPlanner();
+    for (int i = 0; i < beside; i++) {
+      ContentPlan plan =
+          other.plan(
+              prompt(1, 4_000, i), FLASH, ContentTiming.FIRST, Instant.ofEpochMilli(5_000L * i));
+      if (plan.first()) {
+        Order order = plan.make().orElseThrow();
+        assertThat(order.premium()).isLessThan(order.price());
+        return;
+      }
+      other.observe(plan, new CacheUse(4_100, 0, Map.of(), 0));
+    }
+    throw new AssertionError("not made before request " + beside);
+  }
+
   @Test
   void makesNothingBelowTheMinimumOfTheModel() {
     for (int i = 0; i < 400; i++) {
@@ -52,8 +76,9 @@ class ContentPlannerTest {
     assertThat(ask(4_000, 1_000).use()).isEqualTo(-1);
   }
 
-  @Test
-  void neverCostsAPercentMoreThanNoCaching() {
+  @ParameterizedTest
+  @EnumSource
+  void neverCostsAPercentMoreThanNoCaching(ContentTiming timing) {
     for (long seed = 1; seed <= 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       ContentPlanner fresh = new ContentPlanner();
@@ -66,17 +91,23 @@ class ContentPlannerTest {
         at += (long) (pause * random.nextDouble());
         int tokens = 500 + 400 * random.nextInt(1, 20);
         Prompt prompt = prompt(random.nextInt(heads), tokens, i);
-        ContentPlan plan = fresh.plan(prompt, FLASH, Instant.ofEpochMilli(at));
+        ContentPlan plan = fresh.plan(prompt, FLASH, timing, Instant.ofEpochMilli(at));
+        if (plan.first()) {
+          Order order = plan.make().orElseThrow();
+          bill += order.price();
+          fresh.made(plan, order, "cachedContents/a", Instant.ofEpochMilli(at));
+          plan = plan.reading(order, "cachedContents/a");
+        }
         long read = plan.use() < 0 ? 0 : tokens;
         uncached += prompt.tokens() * FLASH.fresh();
         bill += prompt.tokens() * FLASH.fresh() - read * FLASH.gain();
         fresh.observe(plan, new CacheUse(prompt.tokens() - read, read, Map.of(), 0));
         for (Order order : plan.make().stream().toList()) {
-          bill += order.premium();
+          bill += order.price();
           fresh.made(plan, order, "cachedContents/a", Instant.ofEpochMilli(at));
         }
         for (Order order : plan.extend().stream().toList()) {
-          bill += order.premium();
+          bill += order.price();
           fresh.made(plan, order, "cachedContents/a", Instant.ofEpochMilli(at));
         }
         assertThat(bill).as("seed %d, request %d", seed, i).isLessThanOrEqualTo(uncached * 1.01);
@@ -87,7 +118,11 @@ class ContentPlannerTest {
   private ContentPlan ask(int headTokens, long question) {
     now += 5_000;
     ContentPlan plan =
-        planner.plan(prompt(1, headTokens, question), FLASH, Instant.ofEpochMilli(now));
+        planner.plan(
+            prompt(1, headTokens, question),
+            FLASH,
+            ContentTiming.BESIDE,
+            Instant.ofEpochMilli(now));
     long read = plan.use() < 0 ? 0 : headTokens;
     planner.observe(plan, new CacheUse(headTokens + 100 - read, read, Map.of(), 0));
     plan.make()

@@ -27,12 +27,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ContentStageTest {
@@ -50,17 +56,23 @@ class ContentStageTest {
               Map.of()),
           "gemini-2.5-flash");
 
-  private final List<String> sent = new ArrayList<>();
-  private final List<String> calls = new ArrayList<>();
+  private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<UsageRecord> lines = new ArrayList<>();
   private final PromptCacheMemory memory = new PromptCacheMemory();
-  private Instant now = NOW;
+  private volatile Instant now = NOW;
+  private Runnable making = () -> {};
+  private @Nullable UpstreamException failure;
 
   private final CachedContents client =
       new CachedContents() {
         @Override
         public Made create(Provider provider, Optional<Secret> key, byte[] body) {
           calls.add("create " + new String(body, StandardCharsets.UTF_8));
+          making.run();
+          if (failure != null) {
+            throw failure;
+          }
           return new Made("cachedContents/a" + calls.size(), 4_000);
         }
 
@@ -75,14 +87,18 @@ class ContentStageTest {
         }
       };
 
-  private final ContentStage stage =
-      new ContentStage(
-          memory,
-          new CacheRuleBook(PriceBook.load(NOW)),
-          client,
-          Runnable::run,
-          lines::add,
-          () -> now);
+  private ContentStage stage = stage(ContentTiming.BESIDE, Runnable::run);
+
+  private ContentStage stage(ContentTiming timing, Executor beside) {
+    return new ContentStage(
+        memory,
+        new CacheRuleBook(PriceBook.load(NOW)),
+        timing,
+        client,
+        beside,
+        lines::add,
+        () -> now);
+  }
 
   private static final String SYSTEM =
       "{\"parts\":[{\"text\":\"%s\"}]}".formatted("rules and more rules. ".repeat(1_200));
@@ -201,6 +217,85 @@ class ContentStageTest {
     assertThat(sent.get(sent.size() - 2)).contains("cachedContents/a1");
     open(901, "AUTO", answering());
     assertThat(sent.getLast()).isEqualTo(body(901, "AUTO"));
+  }
+
+  @Test
+  void aContentMadeFirstIsReadByTheRequestThatWaitedForIt() {
+    stage = stage(ContentTiming.FIRST, work -> Thread.ofVirtual().start(work));
+    String header = "";
+    for (int i = 0; i < 400 && calls.isEmpty(); i++) {
+      ChatStream answer = open(i, "AUTO", answering());
+      header = answer.headers().first("x-hone-cache").orElse("");
+      TinyAnswer.read(answer);
+    }
+    assertThat(header).isEqualTo("content=cachedContents/a1; made; read");
+    assertThat(sent.getLast()).contains("cachedContents/a1").doesNotContain("systemInstruction");
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void aContentThatCantBeMadeFirstLetsTheRequestGoAsItCame() {
+    failure =
+        new UpstreamException(
+            ErrorKind.UPSTREAM,
+            "busy",
+            "",
+            new UpstreamException.Reply(503, Headers.NONE, new byte[0]),
+            null);
+    stage = stage(ContentTiming.FIRST, work -> Thread.ofVirtual().start(work));
+    for (int i = 0; i < 400 && calls.isEmpty(); i++) {
+      ChatStream answer = open(i, "AUTO", answering());
+      TinyAnswer.read(answer);
+      assertThat(sent.getLast()).isEqualTo(body(i, "AUTO"));
+    }
+    assertThat(calls).hasSize(1);
+    assertThat(lines).isEmpty();
+    failure = null;
+    ChatStream next = open(999, "AUTO", answering());
+    assertThat(next.headers().first("x-hone-cache"))
+        .hasValue("content=cachedContents/a2; made; read");
+  }
+
+  /** Those that come while it is made wait, too, and read it. */
+  @Test
+  void requestsWithTheSameBeginningWaitForTheOneContent() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    making =
+        () -> {
+          asked.countDown();
+          try {
+            go.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    stage = stage(ContentTiming.FIRST, work -> Thread.ofVirtual().start(work));
+    List<String> headers = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger question = new AtomicInteger();
+    Runnable ask =
+        () -> {
+          ChatStream answer = open(question.incrementAndGet(), "AUTO", answering());
+          headers.add(answer.headers().first("x-hone-cache").orElse(""));
+          TinyAnswer.read(answer);
+        };
+    Thread maker = Thread.ofVirtual().start(ask);
+    while (!asked.await(1, TimeUnit.MILLISECONDS)) {
+      if (maker.join(Duration.ofMillis(1))) {
+        headers.clear();
+        maker = Thread.ofVirtual().start(ask);
+      }
+    }
+    Thread second = Thread.ofVirtual().start(ask);
+    while (second.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    maker.join();
+    second.join();
+    assertThat(calls).filteredOn(call -> call.startsWith("create")).hasSize(1);
+    assertThat(headers).allMatch(header -> header.startsWith("content=cachedContents/a1; "));
+    assertThat(headers).filteredOn(header -> header.contains("made")).hasSize(1);
   }
 
   @Test

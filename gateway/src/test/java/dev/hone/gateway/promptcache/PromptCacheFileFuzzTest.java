@@ -52,7 +52,7 @@ class PromptCacheFileFuzzTest {
             .planner()
             .observe(plan, new CacheUse(1_000, 4_000, Map.of(CacheTtl.FIVE_MINUTES, 0L), 300));
       }
-      ContentPlan content = memory.contents().plan(prompt(i), GEMINI, now);
+      ContentPlan content = memory.contents().plan(prompt(i), GEMINI, ContentTiming.BESIDE, now);
       memory.contents().observe(content, new CacheUse(5_000, 0, Map.of(), 300));
       content.make().ifPresent(order -> memory.contents().made(content, order, "c", now));
     }

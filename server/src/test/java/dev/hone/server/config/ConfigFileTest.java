@@ -189,6 +189,8 @@ class ConfigFileTest {
             file.parse("hone.yaml", "prompt-cache: {mode: contents, move-volatile: true}")
                 .promptCache())
         .isEqualTo(new PromptCacheConfig(PromptCacheMode.CONTENTS, true));
+    assertThat(file.parse("hone.yaml", "prompt-cache: contents-first").promptCache())
+        .isEqualTo(new PromptCacheConfig(PromptCacheMode.CONTENTS_FIRST, false));
     assertThat(file.parse("hone.yaml", "prompt-cache:\n  move-volatile: true").promptCache())
         .isEqualTo(new PromptCacheConfig(PromptCacheMode.AUTO, true));
     assertThatThrownBy(() -> file.parse("hone.yaml", "prompt-cache:\n  move-volatil: true"))

@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole gateways before an upstream that caches by the providers' rules. */
 class CachingMockTest {
@@ -182,14 +184,14 @@ class CachingMockTest {
   }
 
   /** {@code prompt-cache: contents}, from the first request to the deletion at the end. */
-  @Test
-  void geminisContentsAreMadeReadBookedAndDeleted() {
+  @ParameterizedTest
+  @EnumSource(names = {"CONTENTS", "CONTENTS_FIRST"})
+  void geminisContentsAreMadeReadBookedAndDeleted(PromptCacheMode mode) {
     MockUpstream mock = mock();
     String path = "/v1beta/models/gemini-2.5-flash:generateContent";
     String body =
         "{\"systemInstruction\":{\"parts\":[{\"text\":\"%s\"}]},\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Question %d\"}]}]}";
-    TestingServer server =
-        hone("gemini", Gateway.await(mock.listen(0)), PromptCacheMode.CONTENTS, "gemini");
+    TestingServer server = hone("gemini", Gateway.await(mock.listen(0)), mode, "gemini");
     try (server) {
       for (int i = 0; i < 200 && (i % 10 > 0 || !reads(server)); i++) {
         HttpReply reply = HttpReply.post(server.port(), path, body.formatted(MANUAL, i));

@@ -17,7 +17,8 @@ import java.util.Optional;
  *       hour; a request that names it reads it at the cached price. A plan's one mark says up to
  *       which block the cached content reaches; it is made if there is none alive, and kept until
  *       the mark's lifetime after this use ({@code PATCH}). Storage is billed when it is ordered.
- *       One can also be made beside a request, when its answer begins, for those that follow.
+ *       One can also be made beside a request, when its answer begins, for those that follow. A
+ *       content holds whole messages, and a request that names one must have a message left.
  * </ul>
  *
  * <p>Assumed: five minutes; a request that names a cached content finds nothing implicit behind it;
@@ -61,7 +62,7 @@ public final class GeminiCache implements SimulatedCache {
     CacheUse use =
         plan.marks().isEmpty()
             ? CacheUse.reading(implicit, prompt.totalTokens())
-            : explicit(prompt, plan.marks().getFirst(), at);
+            : read(prompt, plan.marks().getFirst(), at);
     return plan.made().isEmpty() ? use : use.plus(made(prompt, plan.made().get(), begins));
   }
 
@@ -101,9 +102,19 @@ public final class GeminiCache implements SimulatedCache {
     return at - prefix.lastUse() >= IMPLICIT_LIFE;
   }
 
+  private CacheUse read(Prompt prompt, Mark mark, long at) {
+    if (mark.block() < prompt.size() && !prompt.leavesMessage(mark.block())) {
+      throw new RefusedRequestException("contents is not specified: no message behind the content");
+    }
+    return explicit(prompt, mark, at);
+  }
+
   private CacheUse explicit(Prompt prompt, Mark mark, long at) {
     if (mark.block() >= prompt.size()) {
       throw new RefusedRequestException("no block " + mark.block() + " to cache");
+    }
+    if (!prompt.endsMessage(mark.block())) {
+      throw new RefusedRequestException("block " + mark.block() + " is amid a message");
     }
     long tokens = prompt.prefixTokens(mark.block());
     if (tokens < minimumTokens) {

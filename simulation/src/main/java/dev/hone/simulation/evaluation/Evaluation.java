@@ -39,7 +39,8 @@ public final class Evaluation {
   /** A row for each workload, provider and planner, over so many seeds from the first one on. */
   public List<Row> run(int firstSeed, int seeds, Progress progress) {
     List<Row> rows = new ArrayList<>();
-    long total = (long) workloads.size() * seeds * providers.size() * (planners.size() + 1);
+    int each = providers.stream().mapToInt(rules -> at(rules).size() + 1).sum();
+    long total = (long) workloads.size() * seeds * each;
     long done = 0;
     for (Workload workload : workloads) {
       List<List<Row.Builder>> builders = builders(workload);
@@ -52,8 +53,9 @@ public final class Evaluation {
           Outcome foresight = foresight(rules, calls);
           builders.get(p).getLast().add(seed, foresight, foresight.cost(), bound);
           progress.done(what, ++done, total);
-          for (int q = 0; q < planners.size(); q++) {
-            Outcome outcome = play(rules, planners.get(q), calls);
+          List<Planner> here = at(rules);
+          for (int q = 0; q < here.size(); q++) {
+            Outcome outcome = play(rules, here.get(q), calls);
             builders.get(p).get(q).add(seed, outcome, foresight.cost(), bound);
             progress.done(what, ++done, total);
           }
@@ -76,11 +78,15 @@ public final class Evaluation {
         .orElseThrow();
   }
 
+  private List<Planner> at(ProviderRules rules) {
+    return planners.stream().filter(planner -> planner.plays().test(rules)).toList();
+  }
+
   private List<List<Row.Builder>> builders(Workload workload) {
-    List<String> names = new ArrayList<>(planners.stream().map(Planner::name).toList());
-    names.add(FORESIGHT);
     List<List<Row.Builder>> all = new ArrayList<>();
     for (ProviderRules rules : providers) {
+      List<String> names = new ArrayList<>(at(rules).stream().map(Planner::name).toList());
+      names.add(FORESIGHT);
       all.add(
           names.stream()
               .map(name -> new Row.Builder(workload.name(), rules.name(), name))

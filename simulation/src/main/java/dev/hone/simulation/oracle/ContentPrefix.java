@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A prefix that a cached content may hold, and the calls that begin with it, in order of time.
+ * A prefix that a cached content may hold, and the calls that can read it, in order of time: those
+ * that begin with it and have a message left.
  *
  * @param block the last block inside
  */
@@ -42,7 +43,7 @@ record ContentPrefix(int block, long tokens, int[] calls) {
       Prompt prompt = calls.get(i).prompt();
       for (int block = 0; block < prompt.size(); block++) {
         long tokens = prompt.prefixTokens(block);
-        if (tokens >= minimumTokens) {
+        if (tokens >= minimumTokens && prompt.leavesMessage(block)) {
           int end = block;
           nodes.computeIfAbsent(prompt.prefixHash(block), unseen -> new Visits(end, tokens)).add(i);
         }

@@ -57,6 +57,11 @@ public final class Prompt {
     return ends[checked(block)];
   }
 
+  /** Whether whole messages end here, with something of a message left behind them. */
+  public boolean leavesMessage(int block) {
+    return endsMessage(block) && (block < size - 1 || tail > 0);
+  }
+
   /** Tokens behind the last block, which the provider's template adds and no cache can hold. */
   public int tail() {
     return tail;

@@ -3,6 +3,10 @@ package dev.hone.simulation.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.simulation.prompt.Block;
+import dev.hone.simulation.prompt.Prompt;
+import dev.hone.simulation.prompt.PromptBuilder;
+import dev.hone.simulation.prompt.Section;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,5 +68,23 @@ class GeminiCacheTest {
         CachePlan.marking(List.of(new Mark(0, Duration.ZERO), new Mark(1, Duration.ZERO)));
     assertThatThrownBy(() -> cache.serve(Prompts.of(2000, 1, 2), two, 0, 0))
         .isInstanceOf(RefusedRequestException.class);
+  }
+
+  @Test
+  void refusesToReadAContentWithoutAMessageBehindIt() {
+    GeminiCache cache = new GeminiCache(1024, 0);
+    Prompt whole = new PromptBuilder().add(Block.message(1, 2_000, Section.USER)).prompt();
+    assertThatThrownBy(() -> cache.serve(whole, content(0, Duration.ofHours(1)), 0, 0))
+        .isInstanceOf(RefusedRequestException.class)
+        .hasMessageContaining("no message behind");
+    Prompt parts =
+        new PromptBuilder()
+            .add(new Block(1, 2_000, Section.USER, false))
+            .add(Block.message(2, 2_000, Section.USER))
+            .prompt();
+    assertThatThrownBy(() -> cache.serve(parts, content(0, Duration.ofHours(1)), 0, 0))
+        .isInstanceOf(RefusedRequestException.class);
+    CachePlan made = CachePlan.SILENT.making(new Mark(0, Duration.ofHours(1)));
+    assertThat(cache.serve(whole, made, 1, 1).created()).isEqualTo(2_000);
   }
 }

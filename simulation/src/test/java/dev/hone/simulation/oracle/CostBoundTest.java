@@ -105,6 +105,10 @@ class CostBoundTest {
           case GEMINI -> second ? Duration.ofMinutes(8) : Duration.ZERO;
           default -> second ? rules.longTtl() : rules.ttl();
         };
-    return CachePlan.onlyMarking(List.of(new Mark(block, ttl)));
+    Mark mark = new Mark(block, ttl);
+    // The whole prompt can't be read as a content, but can be made one for those that go on.
+    return rules.kind() == ProviderRules.Kind.GEMINI && !call.prompt().leavesMessage(block)
+        ? CachePlan.SILENT.making(mark)
+        : CachePlan.onlyMarking(List.of(mark));
   }
 }
