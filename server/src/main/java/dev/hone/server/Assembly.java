@@ -28,6 +28,7 @@ import dev.hone.gateway.upstream.UpstreamClients;
 import dev.hone.ledger.UsageRecord;
 import dev.hone.ledger.prices.PriceBook;
 import dev.hone.server.admin.AdminEndpoints;
+import dev.hone.server.api.AzureEndpoints;
 import dev.hone.server.api.ChatEndpoint;
 import dev.hone.server.api.EmbeddingsEndpoint;
 import dev.hone.server.api.GeminiEndpoint;
@@ -45,6 +46,7 @@ import dev.hone.server.api.TokenCounts;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
+import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.RefusalLog;
 import dev.hone.server.http.Routes;
 import dev.hone.server.http.Serving;
@@ -284,9 +286,20 @@ final class Assembly {
       routes.add("GET", "/metrics", status::metrics);
     }
     gemini(routes, modelRoutes, limits, pipeline, counts, relay, embeddings, catalog);
-    if (!modelRoutes.providers().isEmpty()) {
-      routes.otherwise(new RawEndpoint(modelRoutes, relay, background));
-    }
+    Optional<Endpoint> raw =
+        modelRoutes.providers().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new RawEndpoint(modelRoutes, relay, background));
+    raw.ifPresent(routes::otherwise);
+    new AzureEndpoints(
+            chat(Protocol.OPENAI_CHAT, pipeline, limits),
+            chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits),
+            chat(Protocol.OPENAI_RESPONSES, pipeline, limits),
+            counts::responses,
+            embeddings,
+            catalog,
+            raw)
+        .addTo(routes);
     return routes;
   }
 

@@ -3,6 +3,7 @@ package dev.hone.wire;
 import dev.hone.wire.error.InvalidRequestException;
 import dev.hone.wire.json.JsonDocument;
 import dev.hone.wire.json.JsonValue;
+import dev.hone.wire.json.JsonWriter;
 import dev.hone.wire.json.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,22 @@ public final class EditedBody {
       throw new InvalidRequestException(repeated.get(), "stands in the body twice", "Send it once");
     }
     return body;
+  }
+
+  /**
+   * A client's body whose model stands elsewhere, which counts: the body is read as if it named
+   * that one.
+   *
+   * @throws InvalidRequestException as {@link #ofClient(byte[])}
+   */
+  public static EditedBody ofClient(byte[] bytes, String model) {
+    EditedBody body = ofClient(bytes);
+    return body.root().get("model").asString("").equals(model)
+        ? body
+        : parse(
+            body.withField(
+                    "model", new JsonWriter().value(model).toString(), "the model in the path")
+                .bytes());
   }
 
   private static boolean startsWith(byte[] bytes, int... magic) {

@@ -27,7 +27,19 @@ public final class EmbedRequest {
    * @throws InvalidRequestException if it is no JSON object or lacks the model
    */
   public static EmbedRequest openai(byte[] bytes) {
-    EditedBody body = EditedBody.ofClient(bytes);
+    return openai(EditedBody.ofClient(bytes));
+  }
+
+  /**
+   * Reads an OpenAI embeddings body whose model stands in the path, whatever the body says.
+   *
+   * @throws InvalidRequestException if it is no JSON object
+   */
+  public static EmbedRequest openai(byte[] bytes, String model) {
+    return openai(EditedBody.ofClient(bytes, model));
+  }
+
+  private static EmbedRequest openai(EditedBody body) {
     JsonValue model = body.root().get("model");
     if (!model.isString() || model.span().length() == 2) {
       throw new InvalidRequestException(

@@ -1,6 +1,7 @@
 package dev.hone.gateway.batch;
 
 import dev.hone.wire.Dialect;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,8 +12,9 @@ import java.util.regex.Pattern;
  * @param id of the job or the file that it names; empty if it names none
  */
 public record BatchCall(Kind kind, String id) {
-  private static final Pattern OPENAI = Pattern.compile(".*/batches(?:/([^/]+)(?:/cancel)?)?");
-  private static final Pattern OPENAI_FILE = Pattern.compile(".*/files/([^/]+)/content");
+  // Azure takes its paths in any case.
+  private static final Pattern OPENAI = Pattern.compile("(?i).*/batches(?:/([^/]+)(?:/cancel)?)?");
+  private static final Pattern OPENAI_FILE = Pattern.compile("(?i).*/files/([^/]+)/content");
   private static final Pattern MESSAGES =
       Pattern.compile("/v1/messages/batches(?:/([^/]+)(?:/cancel)?)?");
   private static final Pattern MESSAGE_RESULTS =
@@ -45,7 +47,8 @@ public record BatchCall(Kind kind, String id) {
 
   /** What a path without query asks for, if that concerns batch jobs. */
   public static Optional<BatchCall> of(Dialect dialect, String path) {
-    if (!path.contains("atch") && !path.contains("/files/")) {
+    String lower = path.toLowerCase(Locale.ROOT);
+    if (!lower.contains("atch") && !lower.contains("/files/")) {
       return Optional.empty();
     }
     return switch (dialect) {

@@ -47,6 +47,11 @@ final class AzureCalls {
   static UpstreamCall relay(
       Provider provider, Hosting.Azure azure, Operation.HttpCall call, Headers headers) {
     String pathAndQuery = call.pathAndQuery();
+    if (pathAndQuery.startsWith("/openai/")) {
+      // Of a client of Azure's own, version and deployment included.
+      return UpstreamCall.to(
+          provider, call.method(), Paths.of(provider, pathAndQuery), headers, call.body());
+    }
     int question = pathAndQuery.indexOf('?');
     String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
     String query = question < 0 ? "" : pathAndQuery.substring(question + 1);

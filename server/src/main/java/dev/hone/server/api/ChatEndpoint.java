@@ -38,6 +38,11 @@ public final class ChatEndpoint implements Endpoint {
     answer(exchange, Codecs.request(protocol, exchange.body()), StreamForm.EVENTS);
   }
 
+  /** Answers a request for the model that stands in its path. */
+  void handle(Exchange exchange, String model) {
+    answer(exchange, Codecs.request(protocol, exchange.body(), model), StreamForm.EVENTS);
+  }
+
   /** Answers a request that was read already. */
   void answer(Exchange exchange, ChatRequest request, StreamForm form) {
     RequestContext context = RequestContexts.of(exchange);

@@ -35,6 +35,8 @@ public final class EmbeddingsEndpoint implements Endpoint {
   /** Its name in the ledger. */
   static final String OPERATION = "embed";
 
+  private static final String OPENAI = "/v1/embeddings";
+
   /** Bytes of text per token, roughly, where the provider reports nothing. */
   private static final int BYTES_PER_TOKEN = 4;
 
@@ -51,16 +53,18 @@ public final class EmbeddingsEndpoint implements Endpoint {
   /** {@code POST /v1/embeddings}. */
   @Override
   public void handle(Exchange exchange) {
-    EmbedRequest request = EmbedRequest.openai(exchange.body());
+    answer(exchange, EmbedRequest.openai(exchange.body()));
+  }
+
+  /** The same for the model that stands in the path. */
+  void handle(Exchange exchange, String model) {
+    answer(exchange, EmbedRequest.openai(exchange.body(), model));
+  }
+
+  private void answer(Exchange exchange, EmbedRequest request) {
     Target target = target(request.model());
     if (target.provider().speaks(Protocol.OPENAI_EMBEDDINGS)) {
-      relay.relay(
-          exchange,
-          target,
-          Queries.path(exchange),
-          renamed(request, target),
-          OPERATION,
-          request.model());
+      relay.relay(exchange, target, OPENAI, renamed(request, target), OPERATION, request.model());
     } else {
       translate(exchange, request, target);
     }
@@ -117,7 +121,7 @@ public final class EmbeddingsEndpoint implements Endpoint {
 
   private static Way way(Target target) {
     if (target.provider().speaks(Protocol.OPENAI_EMBEDDINGS)) {
-      return new Way(new OpenAiEmbeddings(), "/v1/embeddings");
+      return new Way(new OpenAiEmbeddings(), OPENAI);
     }
     String model = target.model();
     if (!(target.provider().hosting() instanceof Hosting.Vertex)) {

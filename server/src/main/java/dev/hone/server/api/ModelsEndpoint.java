@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
 
 /**
  * {@code GET /v1/models} and {@code /v1/models/ID} in the shape of whoever asks; Gemini's clients
- * also under {@code /v1beta}.
+ * also under {@code /v1beta}, Azure's under {@code /openai}.
  */
 public final class ModelsEndpoint implements Endpoint {
-  private static final Pattern ONE = Pattern.compile("/v1(?:alpha|beta)?/models/(.+)");
+  private static final Pattern ONE =
+      Pattern.compile("(?:/openai)?(?:/v1(?:alpha|beta)?)?/models/(.+)");
   private final ModelCatalog catalog;
 
   public ModelsEndpoint(ModelCatalog catalog) {

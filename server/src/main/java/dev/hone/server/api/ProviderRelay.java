@@ -42,15 +42,13 @@ public final class ProviderRelay {
   }
 
   /**
-   * Relays the exchange.
+   * Relays a call that names no model, as the client sent it.
    *
-   * @param body what to send: the client's, or an edited one
-   * @param operation its name in the ledger
-   * @param model the model asked for; empty where the call names none
+   * @param path as the provider's clients send it
+   * @param query after the {@code ?}
    */
-  public void relay(
-      Exchange exchange, Provider provider, byte[] body, String operation, String model) {
-    relay(exchange, new Target(provider, model), Queries.path(exchange), body, operation, model);
+  void relay(Exchange exchange, Provider provider, String path, Optional<String> query) {
+    relay(exchange, new Target(provider, ""), path, query, exchange.body(), RAW, "");
   }
 
   /**
@@ -58,16 +56,27 @@ public final class ProviderRelay {
    *
    * @param target the provider, and the model under the name that it is priced by
    * @param path as the provider's clients send it
+   * @param body what to send: the client's, or an edited one
+   * @param operation its name in the ledger
+   * @param model the model asked for; empty where the call names none
    */
   void relay(
       Exchange exchange, Target target, String path, byte[] body, String operation, String model) {
+    relay(exchange, target, path, Queries.of(exchange), body, operation, model);
+  }
+
+  private void relay(
+      Exchange exchange,
+      Target target,
+      String path,
+      Optional<String> query,
+      byte[] body,
+      String operation,
+      String model) {
     RequestContext context = RequestContexts.of(exchange);
     Operation.HttpCall call =
         new Operation.HttpCall(
-            exchange.method(),
-            path + context.query().map(q -> "?" + q).orElse(""),
-            context.headers(),
-            body);
+            exchange.method(), path + query.map(q -> "?" + q).orElse(""), context.headers(), body);
     RelayTries.Relayed relayed;
     try {
       relayed = open(exchange, context, target.provider(), call, operation, model);

@@ -1,5 +1,6 @@
 package dev.hone.server.api;
 
+import dev.hone.server.http.AzurePaths;
 import dev.hone.server.http.Exchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,15 @@ final class Queries {
   }
 
   /**
+   * The query as it may go to a provider, {@code api-version} with it only where the client asks
+   * for OpenAI's own paths: Azure's clients always send one, of the API that they take Hone for.
+   */
+  static Optional<String> of(Exchange exchange) {
+    Optional<String> query = withoutKey(exchange.pathAndQuery());
+    return AzurePaths.has(exchange.path()) ? query.flatMap(q -> without("api-version", q)) : query;
+  }
+
+  /**
    * The query after the {@code ?} without {@code key=…}, into which older clients put their key of
    * Hone's; every other byte stays.
    */
@@ -30,21 +40,25 @@ final class Queries {
     if (mark < 0) {
       return Optional.empty();
     }
+    return without("key", pathAndQuery.substring(mark + 1));
+  }
+
+  private static Optional<String> without(String name, String query) {
     List<String> kept = new ArrayList<>();
-    for (String part : pathAndQuery.substring(mark + 1).split("&", -1)) {
-      if (!isKey(part)) {
+    for (String part : query.split("&", -1)) {
+      if (!names(part, name)) {
         kept.add(part);
       }
     }
-    String query = String.join("&", kept);
-    return query.isEmpty() ? Optional.empty() : Optional.of(query);
+    String rest = String.join("&", kept);
+    return rest.isEmpty() ? Optional.empty() : Optional.of(rest);
   }
 
   /** Also where its name is escaped: a key is taken in that form too. */
-  private static boolean isKey(String part) {
+  private static boolean names(String part, String other) {
     String name = part.substring(0, part.indexOf('=') < 0 ? part.length() : part.indexOf('='));
     try {
-      return name.equals("key") || URLDecoder.decode(name, StandardCharsets.UTF_8).equals("key");
+      return name.equals(other) || URLDecoder.decode(name, StandardCharsets.UTF_8).equals(other);
     } catch (IllegalArgumentException e) {
       return false;
     }

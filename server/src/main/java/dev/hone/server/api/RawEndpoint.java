@@ -2,8 +2,10 @@ package dev.hone.server.api;
 
 import dev.hone.gateway.batch.BackgroundBooks;
 import dev.hone.gateway.batch.BackgroundCall;
+import dev.hone.gateway.provider.Hosting;
 import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.route.ModelRoutes;
+import dev.hone.server.http.AzurePaths;
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
 import dev.hone.server.http.PathSpelling;
@@ -38,14 +40,30 @@ public final class RawEndpoint implements Endpoint {
       throw new InvalidRequestException(
           "", "the method " + exchange.method() + " is not served", "");
     }
-    Optional<Provider> provider = maker(exchange).or(() -> routes.first(exchange.dialect()));
+    Optional<Provider> provider =
+        maker(exchange).or(() -> azure(exchange)).or(() -> routes.first(exchange.dialect()));
     if (provider.isEmpty()) {
       throw new WireException(
           ErrorKind.NOT_FOUND,
           "There is no %s %s here, and no provider of this dialect is configured that could know it."
               .formatted(exchange.method(), exchange.path()));
     }
-    relay.relay(exchange, provider.get(), exchange.body(), ProviderRelay.RAW, "");
+    String path = Queries.path(exchange);
+    if (provider.get().hosting() instanceof Hosting.Azure) {
+      relay.relay(exchange, provider.get(), path, Queries.withoutKey(exchange.pathAndQuery()));
+    } else {
+      relay.relay(
+          exchange, provider.get(), AzurePaths.openAi(path).orElse(path), Queries.of(exchange));
+    }
+  }
+
+  /** Azure's own paths go to Azure where it is configured. */
+  private Optional<Provider> azure(Exchange exchange) {
+    return AzurePaths.has(exchange.path())
+        ? routes.providers().stream()
+            .filter(p -> p.hosting() instanceof Hosting.Azure && p.dialect() == exchange.dialect())
+            .findFirst()
+        : Optional.empty();
   }
 
   private Optional<Provider> maker(Exchange exchange) {

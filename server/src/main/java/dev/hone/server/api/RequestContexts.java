@@ -51,7 +51,7 @@ final class RequestContexts {
         exchange.key(),
         exchange.dialect(),
         headers,
-        Queries.withoutKey(exchange.pathAndQuery()),
+        Queries.of(exchange),
         exchange.received(),
         Optional.empty(),
         tags,

@@ -60,7 +60,7 @@ public final class TokenCounts {
         form,
         target ->
             new ForeignCall(
-                Queries.path(exchange),
+                form.path(),
                 request.withModel(target.model(), "the route's name for the model").bytes(),
                 List.of()));
   }

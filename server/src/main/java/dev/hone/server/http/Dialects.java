@@ -15,11 +15,14 @@ final class Dialects {
   }
 
   /**
-   * By {@code anthropic-version}, then Google's paths and credentials, else OpenAI. A Bearer token
-   * says nothing any more.
+   * By Azure's paths, {@code anthropic-version}, then Google's paths and credentials, else OpenAI.
+   * A Bearer token says nothing any more.
    */
   static Dialect of(HttpServerRequest request) {
     String path = path(request);
+    if (AzurePaths.has(path)) {
+      return Dialect.OPENAI;
+    }
     if (path.startsWith("/v1/messages") || request.headers().contains("anthropic-version")) {
       return Dialect.ANTHROPIC;
     }

@@ -12,8 +12,8 @@ public final class PathSpelling {
   private PathSpelling() {}
 
   /**
-   * One spelling for all of them: without escapes, parameters, doubled slashes and a slash at the
-   * end.
+   * One spelling for all of them: without escapes, parameters, doubled slashes, and a slash or
+   * blanks at the end.
    */
   public static String plain(String path) {
     String decoded = path;
@@ -25,7 +25,8 @@ public final class PathSpelling {
         decoded = path;
       }
     }
-    String plain = SLASHES.matcher(PARAMETERS.matcher(decoded).replaceAll("")).replaceAll("/");
+    String plain =
+        SLASHES.matcher(PARAMETERS.matcher(decoded).replaceAll("")).replaceAll("/").strip();
     return plain.length() > 1 && plain.endsWith("/")
         ? plain.substring(0, plain.length() - 1)
         : plain;

@@ -70,10 +70,14 @@ public final class Routes {
    */
   private Optional<String> meant(String method, String path) {
     String plain = PathSpelling.plain(path).toLowerCase(Locale.ROOT);
-    return Stream.of(
-            plain,
-            plain.startsWith("/v1/v1") ? plain.substring("/v1".length()) : plain,
-            "/v1" + plain)
+    return Stream.concat(Stream.of(plain), AzurePaths.openAi(plain).stream())
+        .flatMap(one ->
+            Stream.concat(
+                Stream.of(
+                    one,
+                    one.startsWith("/v1/v1") ? one.substring("/v1".length()) : one,
+                    "/v1" + one),
+                AzurePaths.deployment(one).stream()))
         .filter(other -> !other.equals(path) && known(method, other))
         .findFirst();
   }

@@ -1,5 +1,6 @@
 package dev.hone.server.mock;
 
+import dev.hone.server.http.AzurePaths;
 import dev.hone.wire.Headers;
 import dev.hone.wire.Protocol;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ public final class MockUpstream {
   private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
   private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
   private static final Pattern USAGE = Pattern.compile("\"include_usage\"\\s*:\\s*true");
+  private static final Pattern DEPLOYMENT = Pattern.compile("^/openai/deployments/[^/]+/");
   private static final int KEPT = 64;
 
   private final Vertx vertx;
@@ -128,7 +130,7 @@ public final class MockUpstream {
     if (fail(request, player, fault)) {
       return;
     }
-    if (fault == MockFault.WANTS_IMAGE && !MockImages.in(bytes, String.valueOf(request.path()))) {
+    if (fault == MockFault.WANTS_IMAGE && !MockImages.in(bytes, path(request))) {
       player.error(400, "application/json", shape(request, "invalid_request", "no image"));
       return;
     }
@@ -136,9 +138,9 @@ public final class MockUpstream {
       gemini.answer(request, bytes, script, player);
       return;
     }
-    String path = String.valueOf(request.path());
+    String path = path(request);
     if (OpenAiBatchMock.serves(path)) {
-      files.answer(request, bytes, script, player);
+      files.answer(request, path, bytes, script, player);
       return;
     }
     if (MessageBatchMock.serves(path)) {
@@ -194,6 +196,12 @@ public final class MockUpstream {
       case "/healthz", "/health" -> player.play(MockAnswer.json("{\"status\":\"ok\"}"));
       default -> player.error(404, "application/json", shape(request, "not_found", "no such path"));
     }
+  }
+
+  /** OpenAI's own path, also of one that Azure has: a deployment is whatever the body names. */
+  private static String path(HttpServerRequest request) {
+    String path = String.valueOf(request.path());
+    return AzurePaths.openAi(path).orElseGet(() -> DEPLOYMENT.matcher(path).replaceFirst("/v1/"));
   }
 
   /** The script, with the usage that this request has where prompts are cached. */

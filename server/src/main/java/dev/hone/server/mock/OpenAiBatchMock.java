@@ -30,8 +30,14 @@ final class OpenAiBatchMock {
     return PATH.matcher(path).matches();
   }
 
-  void answer(HttpServerRequest request, byte[] body, MockScript script, MockPlayer player) {
-    Matcher path = PATH.matcher(String.valueOf(request.path()));
+  /**
+   * Answers.
+   *
+   * @param asked one that is served
+   */
+  void answer(
+      HttpServerRequest request, String asked, byte[] body, MockScript script, MockPlayer player) {
+    Matcher path = PATH.matcher(asked);
     boolean known = path.matches();
     boolean post = request.method().name().equals("POST");
     String id = String.valueOf(known ? path.group(2) : null);

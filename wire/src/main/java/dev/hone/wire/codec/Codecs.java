@@ -45,7 +45,17 @@ public final class Codecs {
     return ChatRequest.of(protocol, EditedBody.ofClient(body), viewReader(protocol));
   }
 
-  /** Reads a chat request whose model stands in the path (Azure deployments, Vertex). */
+  /**
+   * Reads a chat request whose model stands in the path, whatever its body says (Azure's
+   * deployments): from here on its body says the same.
+   *
+   * @throws InvalidRequestException if it is no JSON object or breaks off
+   */
+  public static ChatRequest request(Protocol protocol, byte[] body, String model) {
+    return ChatRequest.of(protocol, EditedBody.ofClient(body, model), viewReader(protocol));
+  }
+
+  /** Reads a chat request whose model and stream flag stand in the path (Gemini). */
   public static ChatRequest request(Protocol protocol, byte[] body, String model, boolean stream) {
     return ChatRequest.of(protocol, EditedBody.ofClient(body), model, stream, viewReader(protocol));
   }
