@@ -8,12 +8,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 
 /** Connects for reading; changes nothing, also no schema. */
 final class LedgerReader {
   private static final int BUSY_MILLIS = 2_000;
+  private static final Duration LOGIN = Duration.ofSeconds(10);
 
   private final Path folder;
   private final DatabaseAddress address;
@@ -33,7 +35,7 @@ final class LedgerReader {
       Connection connection =
           switch (address) {
             case DatabaseAddress.SqliteFile file -> sqlite(file);
-            case DatabaseAddress.Postgres server -> postgres(server);
+            case DatabaseAddress.Postgres server -> postgres(server, LOGIN);
           };
       if (!has(connection, "usage_line")) {
         connection.close();
@@ -58,11 +60,14 @@ final class LedgerReader {
     return connection;
   }
 
-  private static Connection postgres(DatabaseAddress.Postgres address) throws SQLException {
+  static Connection postgres(DatabaseAddress.Postgres address, Duration patience)
+      throws SQLException {
     Properties properties = new Properties();
     address.user().ifPresent(user -> properties.setProperty("user", user));
     address.password().ifPresent(password -> properties.setProperty("password", password));
     properties.setProperty("connectTimeout", "5");
+    // A server that hangs still takes connections, and says nothing on them.
+    properties.setProperty("loginTimeout", String.valueOf(patience.toSeconds()));
     properties.setProperty("ApplicationName", "hone usage");
     Connection connection = DriverManager.getConnection(address.url(), properties);
     connection.setReadOnly(true);

@@ -1,6 +1,7 @@
 package dev.hone.ledger;
 
 import dev.hone.ledger.database.Outage;
+import dev.hone.ledger.database.Reason;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -188,9 +189,10 @@ final class LedgerWriter implements Runnable {
       log.error(
           "The ledger {} can't be written: {}. Requests go on; their lines wait in {} and are"
               + " imported as soon as the database can be written again. Free disk space, look for"
-              + " the process that locks it, or start the server that it is on.",
+              + " the process that locks it, start the server that it is on, or give its role the"
+              + " rights that it lacks.",
           store.name(),
-          cause.getMessage(),
+          Reason.of(cause),
           files.spill());
     }
   }

@@ -1,5 +1,6 @@
 package dev.hone.gateway.limits;
 
+import dev.hone.ledger.database.Reason;
 import dev.hone.ledger.keys.Quotas;
 import dev.hone.ledger.keys.SpendStore;
 import dev.hone.ledger.keys.SpendStore.Slot;
@@ -103,7 +104,7 @@ public final class BudgetBooks implements AutoCloseable {
         LOG.warn(
             "Budgets can't be written down ({}): amounts wait in memory, and limits hold for this"
                 + " gateway alone.",
-            e.getMessage());
+            Reason.of(e));
       }
     } catch (RuntimeException e) {
       LOG.error("keeping the budgets", e);
@@ -213,7 +214,10 @@ public final class BudgetBooks implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      LOG.error("The last charges to budgets could not be written down: {}", e.getMessage());
+      LOG.error(
+          "The last charges to budgets could not be written down: {}. Budgets lack what was charged"
+              + " since the database went away; the ledger has it.",
+          Reason.of(e));
     }
   }
 }

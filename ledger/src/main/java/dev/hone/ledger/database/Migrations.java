@@ -77,8 +77,37 @@ final class Migrations {
     try {
       flyway().migrate();
     } catch (FlywayException e) {
-      throw new SQLException(
-          "Can't bring " + address + " to the current schema: " + e.getMessage(), e);
+      throw new SQLException("Can't bring " + address + " to the current schema: " + reason(e), e);
+    }
+  }
+
+  /** Flyway draws a table around what the database said. */
+  private static String reason(FlywayException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException said) {
+        return Reason.of(said);
+      }
+    }
+    return Reason.of(failure);
+  }
+
+  /**
+   * Says at once what Flyway says after ten tries and as many seconds: that the role may not make
+   * tables, as none may in the schema public of PostgreSQL 15 but the database's owner.
+   */
+  void requireRights(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_user, current_schema(),"
+                    + " COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false)")) {
+      row.next();
+      if (!row.getBoolean(3)) {
+        throw new SQLException(
+            "the role '%s' may not make tables in the schema %s: GRANT CREATE ON SCHEMA … TO …"
+                .formatted(row.getString(1), row.getString(2)),
+            "42501");
+      }
     }
   }
 

@@ -105,6 +105,7 @@ final class PostgresDatabase implements Database {
     }
     Migrations migrations = Migrations.postgres(address, source);
     if (!migrations.done(connection)) {
+      migrations.requireRights(connection);
       migrations.run();
     }
     current = true;

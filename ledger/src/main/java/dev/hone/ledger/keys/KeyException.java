@@ -46,7 +46,9 @@ public final class KeyException extends LedgerException {
 
   static KeyException store(Object address, Throwable cause) {
     return new KeyException(
-        Reason.STORE, "The keys in " + address + " can't be used: " + cause.getMessage(), cause);
+        Reason.STORE,
+        "The keys in " + address + " can't be used: " + dev.hone.ledger.database.Reason.of(cause),
+        cause);
   }
 
   public Reason reason() {

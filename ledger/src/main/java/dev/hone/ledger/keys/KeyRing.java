@@ -224,7 +224,7 @@ public final class KeyRing implements AutoCloseable {
   }
 
   private void missed(String reason) {
-    if (!complained) {
+    if (!complained && !worker.isShutdown()) {
       complained = true;
       LOG.warn("{}; those read last stay in force.", reason);
     }
