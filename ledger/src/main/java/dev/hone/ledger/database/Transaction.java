@@ -35,17 +35,41 @@ public final class Transaction {
 
   private static <T> T once(Database database, Work<T> work) throws SQLException {
     try (Connection connection = database.connect()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.in(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+      return on(connection, work);
+    }
+  }
+
+  /**
+   * Does it once on a connection that commits each statement by itself, before and afterwards.
+   *
+   * @throws SQLException what was wrong with the work; what is wrong with undoing it is added to
+   *     that
+   */
+  public static <T> T on(Connection connection, Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    T result;
+    try {
+      result = work.in(connection);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      // On a full disk SQLite has undone it already, and refuses to do so again.
+      afterwards(connection::rollback, e);
+      afterwards(() -> connection.setAutoCommit(true), e);
+      throw e;
+    }
+    connection.setAutoCommit(true);
+    return result;
+  }
+
+  private interface Step {
+    void run() throws SQLException;
+  }
+
+  private static void afterwards(Step step, Exception failure) {
+    try {
+      step.run();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 }

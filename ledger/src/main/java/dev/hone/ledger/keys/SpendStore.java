@@ -3,6 +3,7 @@ package dev.hone.ledger.keys;
 import dev.hone.ledger.database.Database;
 import dev.hone.ledger.database.DatabaseAddress;
 import dev.hone.ledger.database.Outage;
+import dev.hone.ledger.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -73,18 +74,15 @@ public final class SpendStore {
   /** Adds a batch, all or none, unless it was added before. */
   public void add(Batch batch, Instant now) throws SQLException {
     try (Connection connection = database.connect(PATIENCE)) {
-      connection.setAutoCommit(false);
-      try {
-        if (note(connection, batch.number(), now)) {
-          add(connection, batch.nanos());
-        }
-        connection.commit();
-      } catch (SQLException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
+      Transaction.on(
+          connection,
+          on -> {
+            boolean isNew = note(on, batch.number(), now);
+            if (isNew) {
+              add(on, batch.nanos());
+            }
+            return isNew;
+          });
     }
   }
 
