@@ -19,8 +19,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,14 +115,7 @@ final class CacheStatsCommand implements Callable<Integer> {
   private UsageQuery query() {
     try {
       TimeSpan span = TimeSpan.of(null, null, last, ZoneId.systemDefault(), Instant.now());
-      return new UsageQuery(
-          span.from(),
-          span.until(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Map.of());
+      return UsageQuery.within(span.from(), span.until());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -35,7 +35,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -157,15 +156,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static Optional<UsageReport> report(
       Path folder, HoneConfig config, String run, Instant began) {
-    UsageQuery query =
-        new UsageQuery(
-            Optional.of(began),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of("run", run));
+    UsageQuery query = UsageQuery.within(Optional.of(began), Optional.empty()).ofTag("run", run);
     try (UsageReports reports = UsageReports.open(folder, config.books().ledger())) {
       return Optional.of(reports.report(query, List.of(new Grouping.Tag("run"))));
     } catch (NoLedgerException e) {

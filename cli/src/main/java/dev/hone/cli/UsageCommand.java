@@ -112,11 +112,12 @@ final class UsageCommand implements Callable<Integer> {
         : UsageTable.render(report, Interactive.terminal()) + OpenBatchNote.of(open, zone);
   }
 
-  /** Batch jobs that are not booked, of the key that is asked for. */
+  /** Batch jobs that are not booked, of the key and the provider that are asked for. */
   private List<BatchJob> open(UsageReports reports) {
     return reports.openBatches().stream()
         .filter(
             job -> filter.key == null || job.owner().keyId().filter(filter.key::equals).isPresent())
+        .filter(job -> filter.provider == null || filter.provider.equals(job.provider()))
         .toList();
   }
 

@@ -116,10 +116,16 @@ class UsageCommandTest {
         .contains("\"open_batches\"", "\"id\": \"batch_1\"", "\"key\": \"ann\"");
     assertThat(CommandRun.of("usage", "--key", "bob", "--data", folder.toString()).out())
         .doesNotContain("batch_1");
+    assertThat(CommandRun.of("usage", "--provider", "azure", "--data", folder.toString()).out())
+        .doesNotContain("batch_1");
   }
 
   @Test
   void groupsByWhatIsAskedForAndLeavesOutColumnsOfZeros() {
+    assertThat(usage("--by", "provider", "--provider", "local", "--csv").out())
+        .contains("\nlocal,");
+    assertThat(usage("--by", "provider", "--provider", "nobody", "--csv").out())
+        .doesNotContain("local");
     assertThat(usage("--by", "provider,outcome", "--model", "smollm2").out())
         .isEqualTo(
             """

@@ -17,6 +17,7 @@ final class LineFilter {
     tags = query.tags();
     query.from().ifPresent(at -> add("time_ms >= ?", at.toEpochMilli()));
     query.until().ifPresent(at -> add("time_ms < ?", at.toEpochMilli()));
+    query.provider().ifPresent(provider -> add("provider = ?", provider));
     query.model().ifPresent(model -> add("(model_served = ? OR model_asked = ?)", model, model));
     query.key().ifPresent(key -> add("(key_id = ? OR key_name = ?)", key, key));
     query.session().ifPresent(session -> add("session = ?", session));

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param from first moment
  * @param until end, exclusive
+ * @param provider the provider's name
  * @param model the model asked for or served
  * @param key a key's id or name
  * @param session the conversation
@@ -19,21 +20,14 @@ import java.util.Optional;
 public record UsageQuery(
     Optional<Instant> from,
     Optional<Instant> until,
+    Optional<String> provider,
     Optional<String> model,
     Optional<String> key,
     Optional<String> session,
     Optional<String> trace,
     Map<String, String> tags) {
   /** Every line. */
-  public static final UsageQuery ALL =
-      new UsageQuery(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Map.of());
+  public static final UsageQuery ALL = within(Optional.empty(), Optional.empty());
 
   /** Keeps a copy of the tags. */
   public UsageQuery {
@@ -42,9 +36,15 @@ public record UsageQuery(
 
   /** The lines of a span of time. */
   public static UsageQuery between(Instant from, Instant until) {
+    return within(Optional.of(from), Optional.of(until));
+  }
+
+  /** The same, of one that may be open. */
+  public static UsageQuery within(Optional<Instant> from, Optional<Instant> until) {
     return new UsageQuery(
-        Optional.of(from),
-        Optional.of(until),
+        from,
+        until,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -54,13 +54,13 @@ public record UsageQuery(
 
   /** The same, for one conversation. */
   public UsageQuery ofSession(String id) {
-    return new UsageQuery(from, until, model, key, Optional.of(id), trace, tags);
+    return new UsageQuery(from, until, provider, model, key, Optional.of(id), trace, tags);
   }
 
   /** The same, for lines with a tag. */
   public UsageQuery ofTag(String name, String value) {
     Map<String, String> more = new HashMap<>(tags);
     more.put(name, value);
-    return new UsageQuery(from, until, model, key, session, trace, more);
+    return new UsageQuery(from, until, provider, model, key, session, trace, more);
   }
 }

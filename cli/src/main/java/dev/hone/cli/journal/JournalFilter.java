@@ -16,9 +16,6 @@ import picocli.CommandLine.Option;
 public final class JournalFilter {
   @Mixin RequestFilter requests = new RequestFilter();
 
-  @Option(names = "--provider", description = "Only this provider.")
-  @Nullable String provider;
-
   @Option(
       names = "--conversation",
       paramLabel = "ID",
@@ -42,7 +39,7 @@ public final class JournalFilter {
             && agrees(query.key(), r.key())
             && agrees(query.session(), r.session())
             && agrees(query.trace(), r.trace())
-            && (provider == null || provider.equals(r.provider()))
+            && agrees(query.provider(), Optional.of(r.provider()))
             && (conversation == null || conversation.equals(r.conversation()));
   }
 

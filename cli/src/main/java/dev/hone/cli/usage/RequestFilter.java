@@ -22,6 +22,9 @@ public final class RequestFilter {
   @Option(names = "--last", paramLabel = "TIME", description = "The last 30m, 24h or 7d.")
   @Nullable String last;
 
+  @Option(names = "--provider", description = "Only this provider.")
+  public @Nullable String provider;
+
   @Option(names = "--model", description = "Only this model, asked for or served.")
   @Nullable String model;
 
@@ -45,6 +48,7 @@ public final class RequestFilter {
     return new UsageQuery(
         span.from(),
         span.until(),
+        Optional.ofNullable(provider),
         Optional.ofNullable(model),
         Optional.ofNullable(key),
         Optional.ofNullable(session),

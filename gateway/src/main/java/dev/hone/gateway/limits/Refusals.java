@@ -79,7 +79,10 @@ final class Refusals {
                         + Dollars.format(hold.nanos())
                     : "is used up",
                 renewed,
-                fits ? " A lower limit of output tokens lowers what it may cost." : "");
+                fits
+                    ? " A lower limit of output tokens (max_tokens) lowers what it may cost; for"
+                        + " requests that state none the operator sets 'assumed-output'."
+                    : "");
     return new LimitException(
         ErrorKind.BILLING,
         dialect == Dialect.ANTHROPIC ? BILLING : RATE,
