@@ -66,6 +66,13 @@ final class ContentRequest {
     return left == 0 ? OptionalInt.of(contents) : OptionalInt.empty();
   }
 
+  /** The same, where at least one of the contents is left. */
+  static OptionalInt leavingSome(ChatRequest request, int block) {
+    OptionalInt covered = contentsUpTo(request, block);
+    int contents = request.json().get("contents").elements().size();
+    return covered.isPresent() && covered.getAsInt() < contents ? covered : OptionalInt.empty();
+  }
+
   /** The request without what the content holds. At least one of its contents must be left. */
   static ChatRequest reading(ChatRequest request, String name, int covered) {
     ChatRequest edited =

@@ -129,11 +129,9 @@ public final class ContentStage implements TargetStage {
     if (plan.use() < 0) {
       return plan;
     }
-    OptionalInt covered = ContentRequest.contentsUpTo(work.request(), plan.use());
-    int contents = work.request().json().get("contents").elements().size();
+    OptionalInt covered = ContentRequest.leavingSome(work.request(), plan.use());
     boolean holds =
         covered.isPresent()
-            && covered.getAsInt() < contents
             && memory
                 .liveContents()
                 .holds(
@@ -156,6 +154,10 @@ public final class ContentStage implements TargetStage {
       return plan;
     }
     Order order = plan.make().orElseThrow();
+    if (ContentRequest.leavingSome(work.request(), order.block()).isEmpty()) {
+      memory.contents().notMade(plan, order);
+      return plan.goingOn("no message would be left");
+    }
     CompletableFuture<Optional<String>> made = new CompletableFuture<>();
     Runnable land = memory.flights().begin(plan.prompt(), IntStream.of(order.block()));
     beside.execute(() -> {
