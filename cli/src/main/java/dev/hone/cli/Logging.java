@@ -30,6 +30,9 @@ final class Logging {
      * were being written.
      */
     private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+
+    /** The same of Valkey's connections: one that breaks while it idles is nobody's trouble. */
+    private static final Logger VALKEY_POOL = Logger.getLogger("redis.clients.jedis");
   }
 
   static void configure() {
@@ -47,6 +50,7 @@ final class Logging {
     root.setLevel(debug ? Level.FINE : Level.WARNING);
     Held.HONE.setLevel(debug ? Level.FINE : Level.INFO);
     Held.POOL.setLevel(debug ? Level.FINE : Level.SEVERE);
+    Held.VALKEY_POOL.setLevel(debug ? Level.FINE : Level.SEVERE);
   }
 
   /** A line for a person. */

@@ -32,6 +32,9 @@ class LoggingTest {
       System.gc();
       assertThat(Logger.getLogger("dev.hone.of.a.class.to.come").isLoggable(Level.INFO)).isTrue();
       assertThat(Logger.getLogger("org.of.others").isLoggable(Level.INFO)).isFalse();
+      assertThat(
+              Logger.getLogger("redis.clients.jedis.ConnectionFactory").isLoggable(Level.WARNING))
+          .isFalse();
     } finally {
       Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
       Arrays.stream(handlers).forEach(root::addHandler);
