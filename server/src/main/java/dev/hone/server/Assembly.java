@@ -46,7 +46,6 @@ import dev.hone.server.api.TokenCounts;
 import dev.hone.server.config.HoneConfig;
 import dev.hone.server.http.Authenticator;
 import dev.hone.server.http.EdgeLimits;
-import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.RefusalLog;
 import dev.hone.server.http.Routes;
 import dev.hone.server.http.Serving;
@@ -267,14 +266,17 @@ final class Assembly {
                     modelRoutes,
                     new ProviderModels(parts.upstreams(), Clock.systemUTC())),
                 limiter::scope));
+    ChatEndpoint chats = chat(Protocol.OPENAI_CHAT, pipeline, limits);
+    ChatEndpoint completions = chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits);
+    ChatEndpoint responses = chat(Protocol.OPENAI_RESPONSES, pipeline, limits);
     Routes routes =
         new Routes()
             .addOpen("HEAD", "/", status::probe)
             .addOpen("GET", "/healthz", status::health)
             .addOpen("GET", "/readyz", status::ready)
-            .add("POST", "/v1/chat/completions", chat(Protocol.OPENAI_CHAT, pipeline, limits))
-            .add("POST", "/v1/completions", chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits))
-            .add("POST", "/v1/responses", chat(Protocol.OPENAI_RESPONSES, pipeline, limits))
+            .add("POST", "/v1/chat/completions", chats)
+            .add("POST", "/v1/completions", completions)
+            .add("POST", "/v1/responses", responses)
             .add("POST", "/v1/messages", chat(Protocol.ANTHROPIC_MESSAGES, pipeline, limits))
             .add("POST", "/v1/messages/count_tokens", counts::messages)
             .add("POST", "/v1/responses/input_tokens", counts::responses)
@@ -286,19 +288,11 @@ final class Assembly {
       routes.add("GET", "/metrics", status::metrics);
     }
     gemini(routes, modelRoutes, limits, pipeline, counts, relay, embeddings, catalog);
-    Optional<Endpoint> raw =
-        modelRoutes.providers().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new RawEndpoint(modelRoutes, relay, background));
-    raw.ifPresent(routes::otherwise);
-    new AzureEndpoints(
-            chat(Protocol.OPENAI_CHAT, pipeline, limits),
-            chat(Protocol.OPENAI_COMPLETIONS, pipeline, limits),
-            chat(Protocol.OPENAI_RESPONSES, pipeline, limits),
-            counts::responses,
-            embeddings,
-            catalog,
-            raw)
+    RawEndpoint raw = new RawEndpoint(modelRoutes, relay, background);
+    if (!modelRoutes.providers().isEmpty()) {
+      routes.otherwise(raw);
+    }
+    new AzureEndpoints(chats, completions, responses, counts::responses, embeddings, catalog, raw)
         .addTo(routes);
     return routes;
   }

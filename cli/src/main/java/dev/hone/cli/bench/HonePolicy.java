@@ -122,6 +122,8 @@ final class HonePolicy implements MarkPolicy {
         lastTurn = i;
       }
     }
+    // What is behind the last block is of the last message, as Gemini sees it; no mark stands
+    // there.
     if (provider.kind() == ProviderRules.Kind.GEMINI && prompt.tail() > 0) {
       lastTurn = prompt.size();
     }

@@ -102,9 +102,9 @@ public final class BudgetBooks implements AutoCloseable {
       if (!store.outage().explains(e) && !complained) {
         complained = true;
         LOG.warn(
-            "Budgets can't be written down ({}): amounts wait in memory, and limits hold for this"
-                + " gateway alone.",
-            Reason.of(e));
+            "Budgets can't be written down ({}): amounts wait in memory{}.",
+            Reason.of(e),
+            store.shared() ? ", and limits hold for this gateway alone" : "");
       }
     } catch (RuntimeException e) {
       LOG.error("keeping the budgets", e);

@@ -245,7 +245,7 @@ final class ContentPlanning {
 
   private Optional<Candidate> affordable(int at, long ttl, double net) {
     double price = price(at, ttl);
-    double premium = Math.max(0, price - servesNow(at));
+    double premium = price - servesNow(at);
     Order order =
         new Order(at, blocks.get(at).hash(), upTo[at], ttl, OptionalLong.empty(), price, premium);
     return premium <= table.prefixes().budget().free(upTo[last] * rules.fresh())

@@ -124,7 +124,11 @@ class LimiterTest {
     assertThat(openai.kind()).isEqualTo(ErrorKind.BILLING);
     assertThat(openai.code()).contains("insufficient_quota");
     assertThat(openai.headers().first("x-should-retry")).contains("false");
-    assertThat(openai).hasMessageContaining("key 'ann'").hasMessageContaining("renewed at");
+    assertThat(openai)
+        .hasMessageContaining("key 'ann'")
+        .hasMessageContaining("renewed at")
+        .hasMessageContaining("max_tokens")
+        .hasMessageContaining("'assumed-output'");
     LimitException anthropic = refusal(house, "ann", Dialect.ANTHROPIC);
     assertThat(anthropic.status()).isEqualTo(402);
     assertThat(anthropic.code()).contains("enforced_spend_limit_reached");

@@ -6,7 +6,6 @@ import dev.hone.server.http.Exchange;
 import dev.hone.server.http.Routes;
 import dev.hone.server.local.UnknownModelException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What clients of Azure OpenAI ask for under its paths, answered as under OpenAI's own: the model,
@@ -14,7 +13,7 @@ import java.util.Optional;
  *
  * @param counts answers {@code responses/input_tokens}
  * @param models answers {@code models} and {@code models/ID}
- * @param others answers what else a deployment may be asked; empty where no provider could
+ * @param others answers what else a deployment may be asked
  */
 public record AzureEndpoints(
     ChatEndpoint chat,
@@ -23,7 +22,7 @@ public record AzureEndpoints(
     Endpoint counts,
     EmbeddingsEndpoint embeddings,
     Endpoint models,
-    Optional<Endpoint> others) {
+    Endpoint others) {
 
   /** Adds the paths. */
   public void addTo(Routes routes) {

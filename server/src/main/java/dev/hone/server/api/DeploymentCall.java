@@ -38,18 +38,18 @@ record DeploymentCall(String deployment, Kind kind) {
    * @throws WireException of kind NOT_FOUND if it asks for this in another spelling
    */
   static Optional<DeploymentCall> of(String path) {
-    if (kind(path).isEmpty()) {
-      String plain = PathSpelling.plain(path).toLowerCase(Locale.ROOT);
-      if (kind(plain).isPresent()) {
+    Optional<DeploymentCall> call =
+        kind(path).map(kind -> new DeploymentCall(decoded(name(path, kind)), kind));
+    if (call.isEmpty()) {
+      Optional<Kind> meant = kind(PathSpelling.plain(path).toLowerCase(Locale.ROOT));
+      if (meant.isPresent()) {
         throw new WireException(
             ErrorKind.NOT_FOUND,
             "There is no POST %s here. Write it as %sNAME%s."
-                .formatted(path, AzurePaths.DEPLOYMENTS, kind(plain).get().end));
+                .formatted(path, AzurePaths.DEPLOYMENTS, meant.get().end));
       }
-      return Optional.empty();
     }
-    Kind kind = kind(path).get();
-    return Optional.of(new DeploymentCall(decoded(name(path, kind)), kind));
+    return call;
   }
 
   private static Optional<Kind> kind(String path) {

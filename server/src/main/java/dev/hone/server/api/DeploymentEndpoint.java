@@ -2,8 +2,6 @@ package dev.hone.server.api;
 
 import dev.hone.server.http.Endpoint;
 import dev.hone.server.http.Exchange;
-import dev.hone.wire.error.ErrorKind;
-import dev.hone.wire.error.WireException;
 import java.util.Optional;
 
 /**
@@ -14,16 +12,13 @@ final class DeploymentEndpoint implements Endpoint {
   private final ChatEndpoint chat;
   private final ChatEndpoint completions;
   private final EmbeddingsEndpoint embeddings;
-  private final Optional<Endpoint> others;
+  private final Endpoint others;
 
   /**
-   * @param others answers what is asked of a deployment besides; empty where no provider could
+   * @param others answers what is asked of a deployment besides
    */
   DeploymentEndpoint(
-      ChatEndpoint chat,
-      ChatEndpoint completions,
-      EmbeddingsEndpoint embeddings,
-      Optional<Endpoint> others) {
+      ChatEndpoint chat, ChatEndpoint completions, EmbeddingsEndpoint embeddings, Endpoint others) {
     this.chat = chat;
     this.completions = completions;
     this.embeddings = embeddings;
@@ -41,13 +36,7 @@ final class DeploymentEndpoint implements Endpoint {
     if (call.isPresent()) {
       answer(exchange, call.get());
     } else {
-      others
-          .orElseThrow(() ->
-              new WireException(
-                  ErrorKind.NOT_FOUND,
-                  "There is no POST %s here, and no provider is configured that could know it."
-                      .formatted(exchange.path())))
-          .handle(exchange);
+      others.handle(exchange);
     }
   }
 

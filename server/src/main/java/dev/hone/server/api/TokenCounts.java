@@ -44,15 +44,15 @@ public final class TokenCounts {
 
   /** {@code POST /v1/messages/count_tokens}. */
   public void messages(Exchange exchange) {
-    named(exchange, CountForm.MESSAGES);
+    named(exchange, CountForm.MESSAGES, "/v1/messages/count_tokens");
   }
 
   /** {@code POST /v1/responses/input_tokens}. */
   public void responses(Exchange exchange) {
-    named(exchange, CountForm.RESPONSES);
+    named(exchange, CountForm.RESPONSES, "/v1/responses/input_tokens");
   }
 
-  private void named(Exchange exchange, CountForm form) {
+  private void named(Exchange exchange, CountForm form, String path) {
     ChatRequest request = Codecs.request(form.protocol(), exchange.body());
     count(
         exchange,
@@ -60,7 +60,7 @@ public final class TokenCounts {
         form,
         target ->
             new ForeignCall(
-                form.path(),
+                path,
                 request.withModel(target.model(), "the route's name for the model").bytes(),
                 List.of()));
   }
