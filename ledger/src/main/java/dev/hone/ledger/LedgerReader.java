@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
 
@@ -94,6 +96,42 @@ final class LedgerReader {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       return row.next();
+    }
+  }
+
+  /** What keeps whoever connects from writing lines; empty where nothing does. */
+  Optional<String> hindrance(Connection connection) throws SQLException {
+    return switch (address) {
+      case DatabaseAddress.SqliteFile file ->
+          Files.isWritable(file.file()) && Files.isWritable(folderOf(file))
+              ? Optional.empty()
+              : Optional.of(file.file() + " or its folder can't be written by this user");
+      case DatabaseAddress.Postgres server -> missingRight(connection);
+    };
+  }
+
+  private static Path folderOf(DatabaseAddress.SqliteFile address) {
+    return Objects.requireNonNull(address.file().toAbsolutePath().getParent());
+  }
+
+  /** Only the owner of a partitioned table can give it a new month. */
+  private static Optional<String> missingRight(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_user, pg_get_userbyid(relowner),"
+                    + " pg_has_role(relowner, 'USAGE'),"
+                    + " has_schema_privilege(relnamespace, 'CREATE')"
+                    + " FROM pg_class WHERE oid = to_regclass('usage_line')")) {
+      if (!row.next() || (row.getBoolean(3) && row.getBoolean(4))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          row.getBoolean(3)
+              ? "the role '%s' may make no tables there, which each new month needs"
+                  .formatted(row.getString(1))
+              : "the role '%s' may read it only: its tables belong to '%s'"
+                  .formatted(row.getString(1), row.getString(2)));
     }
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * database is tried again every {@link #RETRY}; when it takes lines again, the spill file follows
  * part by part and is removed. Where the disk takes neither, the lines stay here and the queue
  * fills up to its bound; beyond it lines are lost, counted and announced. An alarm is logged once
- * per episode.
+ * per episode, and another one when lines have to stay here.
  */
 final class LedgerWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
@@ -45,6 +45,7 @@ final class LedgerWriter implements Runnable {
   private final InstantSource clock;
   private final CountDownLatch ready = new CountDownLatch(1);
   private boolean storeWorks = true;
+  private boolean spillWorks = true;
   private boolean importing;
   private long importedNow;
   private long lastTry;
@@ -175,9 +176,18 @@ final class LedgerWriter implements Runnable {
     try {
       spill.append(lines);
       counters.spilled.add(lines.size());
+      spillWorks = true;
       return true;
     } catch (IOException e) {
-      alarm(e);
+      if (spillWorks) {
+        spillWorks = false;
+        log.error(
+            "{} can't be written either: {}. Ledger lines wait in memory, {} at most; those beyond"
+                + " are lost and counted. Free disk space.",
+            files.spill(),
+            Reason.of(e),
+            queue.capacity());
+      }
       return false;
     }
   }
@@ -198,6 +208,7 @@ final class LedgerWriter implements Runnable {
   }
 
   private void recovered() {
+    spillWorks = true;
     boolean told = outage.isOver();
     if (counters.recovered() || told) {
       log.info("The ledger {} can be written again", store.name());

@@ -33,6 +33,11 @@ final class LineQueue {
     this.capacity = capacity;
   }
 
+  /** How many lines may wait. */
+  int capacity() {
+    return capacity;
+  }
+
   /** Adds a line, or says that there is no room. */
   boolean offer(UsageRecord line) {
     lock.lock();

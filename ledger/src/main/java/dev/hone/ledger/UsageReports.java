@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,17 @@ public final class UsageReports implements AutoCloseable {
   public static UsageReports open(Path folder, LedgerSettings settings) {
     LedgerReader reader = new LedgerReader(folder, settings.databaseFor(folder));
     return new UsageReports(reader, reader.connect());
+  }
+
+  /** What would keep a gateway that connects in the same way from writing lines there. */
+  public Optional<String> hindrance() {
+    try {
+      return reader.hindrance(connection);
+    } catch (SQLException e) {
+      throw reader.unreadable(e);
+    } finally {
+      endLook();
+    }
   }
 
   /** Sums by these groupings; without any, one row. */

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,6 +48,37 @@ class PostgresLedgerTest {
       assertThat(reports.lines(UsageQuery.ALL, 10)).containsExactlyInAnyOrder(full, line("r2"));
       UsageReport report = reports.report(UsageQuery.ALL, List.of(Grouping.Field.MODEL));
       assertThat(report.totals().costNanos()).isEqualTo(1_000_036);
+    }
+  }
+
+  @Test
+  void saysThatARoleMayOnlyRead() throws Exception {
+    DatabaseAddress.Postgres server = TestingPostgres.emptySchema();
+    LedgerSettings settings = settings(server);
+    try (Database database = database(settings);
+        Ledger ledger = Ledger.open(folder, database, settings, CLOCK)) {
+      ledger.record(line("r1"));
+      assertThat(ledger.flush(SOON)).isTrue();
+    }
+    try (UsageReports reports = UsageReports.open(folder, settings)) {
+      assertThat(reports.hindrance()).isEmpty();
+    }
+    String schema = server.url().replaceFirst(".*currentSchema=", "");
+    String role = schema + "_reader";
+    try (Connection owner = DriverManager.getConnection(server.url());
+        Statement statement = owner.createStatement()) {
+      statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'pw'");
+      statement.execute("GRANT USAGE ON SCHEMA " + schema + " TO " + role);
+      statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO " + role);
+    }
+    String url = server.url().replaceAll("([?&])(user|password)=[^&]*", "$1");
+    LedgerSettings reading =
+        settings(new DatabaseAddress.Postgres(url, Optional.of(role), Optional.of("pw")));
+    try (UsageReports reports = UsageReports.open(folder, reading)) {
+      assertThat(reports.report(UsageQuery.ALL, List.of()).totals().lines()).isEqualTo(1);
+      assertThat(reports.hindrance())
+          .hasValueSatisfying(
+              why -> assertThat(why).startsWith("the role '" + role + "' may read it only"));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.hone.gateway.promptcache.ContentStage;
 import dev.hone.gateway.promptcache.ContentTiming;
 import dev.hone.gateway.promptcache.PromptCacheMode;
 import dev.hone.gateway.promptcache.PromptCacheStage;
+import dev.hone.gateway.provider.Provider;
 import dev.hone.gateway.responsecache.AnswerStore;
 import dev.hone.gateway.responsecache.ResponseCache;
 import dev.hone.gateway.responsecache.ResponseCacheRules;
@@ -59,6 +60,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the way of a request, stage by stage, from a configuration and the parts that outlive it.
@@ -66,6 +69,8 @@ import java.util.function.Consumer;
  * the parts.
  */
 final class Assembly {
+  private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
   private final Parts parts;
   private final PriceBook listed = PriceBook.load(Clock.systemUTC().instant());
 
@@ -84,6 +89,8 @@ final class Assembly {
   Serving serving(HoneConfig config, EdgeLimits limits) {
     ModelRoutes routes = modelRoutes(config);
     PriceBook prices = listed.with(config.prices().withLikes(PriceLikes.of(routes.providers())));
+    List<String> providers = routes.providers().stream().map(Provider::name).toList();
+    PriceNames.odd(config.prices(), listed, prices, providers).forEach(log::warn);
     parts.upstreams().network(config.network());
     parts.balancer().serve(routes.providers());
     parts.healthWatch().watch(routes.providers());
@@ -129,10 +136,10 @@ final class Assembly {
   }
 
   private RefusalLog refusals(HoneConfig config) {
-    RefusalLog log = requestLog(config).map(RefusalLog.class::cast).orElse(RefusalLog.NONE);
+    RefusalLog refusals = requestLog(config).map(RefusalLog.class::cast).orElse(RefusalLog.NONE);
     return (exchange, refusal) -> {
       parts.metrics().refused(refusal);
-      log.refused(exchange, refusal);
+      refusals.refused(exchange, refusal);
     };
   }
 

@@ -21,6 +21,7 @@ public final class EditedBody {
           "model",
           "models",
           "fallbacks",
+          "tools",
           "stream",
           "background",
           "service_tier",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The data folder and the ledger in it. */
 public final class DataCheck implements Check {
@@ -57,6 +58,13 @@ public final class DataCheck implements Check {
   private Finding ledger() {
     try (UsageReports reports = UsageReports.open(folder, settings)) {
       UsageTotals totals = reports.report(UsageQuery.ALL, List.of()).totals();
+      Optional<String> hindrance = reports.hindrance();
+      if (hindrance.isPresent()) {
+        return Finding.problem(
+            "Ledger",
+            String.format(Locale.ROOT, "%,d requests, but %s", totals.requests(), hindrance.get()),
+            "let a gateway write there; until it can, lines wait in the data folder");
+      }
       return Finding.ok(
           "Ledger",
           String.format(Locale.ROOT, "%,d requests; ./hone usage shows them", totals.requests()));

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * @param answers how many answers it asks for
  * @param generates whether it asks for an answer of text at all
  * @param tiers classes of service, besides the standard one, that it may be served in
- * @param others further models that the body lets the upstream answer with (OpenRouter's {@code
- *     models}, Anthropic's {@code fallbacks})
+ * @param others further models that the body lets the upstream ask: OpenRouter's list, Anthropic's
+ *     {@code fallbacks}, and those of tools that ask one themselves (advisors, painters)
  */
 public record Wanted(
     String model,
@@ -53,17 +53,36 @@ public record Wanted(
   }
 
   private static List<String> others(JsonValue body) {
+    JsonValue tools = body.get("tools");
     JsonValue models = body.get("models");
     JsonValue fallbacks = body.get("fallbacks");
-    if (models.isMissing() && fallbacks.isMissing()) {
+    if (tools.isMissing() && models.isMissing() && fallbacks.isMissing()) {
       return List.of();
     }
-    return Stream.of(models, fallbacks)
-        .flatMap(list -> list.elements().stream())
-        .map(one -> one.isObject() ? one.get("model").asString("") : one.asString(""))
+    Stream<JsonValue> asked = tools.elements().stream().flatMap(Wanted::modelsOfTool);
+    Stream<JsonValue> answering =
+        Stream.of(models, fallbacks)
+            .flatMap(list -> list.elements().stream())
+            .flatMap(one -> one.isObject() ? named(one) : Stream.of(one));
+    return Stream.concat(answering, asked)
+        .map(name -> name.asString(""))
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /** A function's {@code parameters} are a schema, those of OpenRouter's tools are settings. */
+  private static Stream<JsonValue> modelsOfTool(JsonValue tool) {
+    return tool.get("type").asString("").equals("function")
+        ? Stream.empty()
+        : Stream.concat(named(tool), named(tool.get("parameters")));
+  }
+
+  /** Each of them, where the field stands twice: the upstream may take either. */
+  private static Stream<JsonValue> named(JsonValue object) {
+    return object.members().stream()
+        .filter(member -> member.name().equals("model"))
+        .map(JsonValue.Member::value);
   }
 
   private static OptionalLong maxOutput(ChatRequest request) {

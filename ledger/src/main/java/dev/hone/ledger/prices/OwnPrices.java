@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +26,7 @@ public record OwnPrices(List<ModelPrices> models, Map<String, Like> likes) {
   /**
    * Whose prices a provider is billed at.
    *
-   * @param provider the book's name
+   * @param provider the book's name, or another's here that is billed like somebody itself
    * @param region of its data residency, whose factor is then applied
    */
   public record Like(String provider, Optional<String> region) {}
@@ -44,6 +46,24 @@ public record OwnPrices(List<ModelPrices> models, Map<String, Like> likes) {
     Map<String, Like> all = new TreeMap<>(more);
     all.putAll(likes);
     return new OwnPrices(models, all);
+  }
+
+  /** The provider's name, then whom it is billed like, and like whom that one is, to the last. */
+  List<String> billedAs(String provider) {
+    Set<String> names = new LinkedHashSet<>(Set.of(provider));
+    Like like = likes.get(provider);
+    while (like != null && names.add(like.provider())) {
+      like = likes.get(like.provider());
+    }
+    return List.copyOf(names);
+  }
+
+  /** The region whose factor a provider is billed with: the one said closest to its own name. */
+  Optional<String> region(String provider) {
+    return billedAs(provider).stream()
+        .flatMap(name -> Optional.ofNullable(likes.get(name)).stream())
+        .flatMap(like -> like.region().stream())
+        .findFirst();
   }
 
   /** Tells these prices from others, in eight hexadecimal digits: the same on every machine. */

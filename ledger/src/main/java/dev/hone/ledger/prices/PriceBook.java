@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The unit prices that Hone knows, checked when they were loaded. Immutable and safe to share; a
@@ -102,7 +105,7 @@ public final class PriceBook {
     }
     List<ModelPrices> all = new ArrayList<>();
     for (ModelPrices listed : models) {
-      all.add(ownOf(listed.provider(), listed.name()).map(listed::withOwn).orElse(listed));
+      all.add(ownOf(List.of(listed.provider()), listed.name()).map(listed::withOwn).orElse(listed));
     }
     own.models().stream()
         .filter(model -> index.find(model.provider(), model.name()).isEmpty())
@@ -125,32 +128,45 @@ public final class PriceBook {
     if (known != null) {
       return known;
     }
-    Optional<ModelPrices> prices = lookUp(provider, like(provider).provider(), model);
+    Optional<ModelPrices> prices = lookUp(own.billedAs(provider), model);
     if (found.size() < REMEMBERED) {
       found.put(asked, prices);
     }
     return prices;
   }
 
-  /** The user's own prices by the provider's name come before those of whom it is billed like. */
-  private Optional<ModelPrices> lookUp(String provider, String house, String model) {
-    Optional<ModelPrices> listed = index.find(house, model);
-    Optional<ModelPrices> ours = ownOf(provider, model).or(() -> ownOf(house, model));
+  /** Whether there is a price of any model of this provider's. */
+  public boolean knows(String provider) {
+    String house = ModelNames.provider(own.billedAs(provider).getLast());
+    return Stream.concat(models.stream(), own.models().stream())
+        .anyMatch(model -> ModelNames.provider(model.provider()).equals(house));
+  }
+
+  /** The providers with a price, by the names that they are known by here. */
+  public Set<String> providers() {
+    return Stream.concat(models.stream(), own.models().stream())
+        .map(ModelPrices::provider)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * The user's own prices by the provider's name come before those of whom it is billed like.
+   *
+   * @param names the provider's, then that of whom it is billed like, and so on
+   */
+  private Optional<ModelPrices> lookUp(List<String> names, String model) {
+    Optional<ModelPrices> listed = index.find(names.getLast(), model);
+    Optional<ModelPrices> ours = ownOf(names, model);
     if (ours.isEmpty() && listed.isEmpty()) {
-      return ownIndex
-          .find(provider, OwnPrices.ANY_MODEL)
-          .or(() -> ownIndex.find(house, OwnPrices.ANY_MODEL));
+      return ownOf(names, OwnPrices.ANY_MODEL);
     }
     return ours.map(o -> listed.map(l -> l.withOwn(o)).orElse(o)).or(() -> listed);
   }
 
-  private Optional<ModelPrices> ownOf(String provider, String model) {
-    return own.models().isEmpty() ? Optional.empty() : ownIndex.find(provider, model);
-  }
-
-  private OwnPrices.Like like(String provider) {
-    OwnPrices.Like like = own.likes().get(provider);
-    return like == null ? new OwnPrices.Like(provider, Optional.empty()) : like;
+  private Optional<ModelPrices> ownOf(List<String> names, String model) {
+    return own.models().isEmpty()
+        ? Optional.empty()
+        : names.stream().flatMap(name -> ownIndex.find(name, model).stream()).findFirst();
   }
 
   private record Asked(String provider, String model) {}
@@ -172,7 +188,7 @@ public final class PriceBook {
    */
   public LineCost cost(String provider, String model, Usage usage, Instant at, Duration took) {
     Costing costing = new Costing();
-    Optional<String> region = like(provider).region();
+    Optional<String> region = own.region(provider);
     for (Iteration call : usage.billed()) {
       String name = call.model().orElse(model);
       Served served =

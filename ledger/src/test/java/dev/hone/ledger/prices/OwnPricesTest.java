@@ -112,6 +112,37 @@ class OwnPricesTest {
   }
 
   @Test
+  void aProviderIsBilledLikeOneThatIsBilledLikeAnother() {
+    PriceBook own =
+        book.with(
+            new OwnPrices(
+                List.of(ModelPrices.own("team", "gpt-5-mini", List.of(row("3", "4")))),
+                Map.of(
+                    "nightly", new OwnPrices.Like("team", Optional.empty()),
+                    "team", new OwnPrices.Like("openai-eu", Optional.empty()),
+                    "openai-eu", new OwnPrices.Like("openai", Optional.of("eu")))));
+    assertThat(own.cost("nightly", "gpt-5.6", USAGE, NOW))
+        .isEqualTo(own.cost("openai-eu", "gpt-5.6", USAGE, NOW));
+    assertThat(own.cost("nightly", "gpt-5-mini", USAGE, NOW))
+        .isEqualTo(own.cost("team", "gpt-5-mini", USAGE, NOW));
+    assertThat(own.knows("nightly")).isTrue();
+    assertThat(own.knows("weekly")).isFalse();
+  }
+
+  @Test
+  void providersThatAreBilledLikeOneAnotherHaveNoPrice() {
+    PriceBook own =
+        book.with(
+            new OwnPrices(
+                List.of(),
+                Map.of(
+                    "a", new OwnPrices.Like("b", Optional.empty()),
+                    "b", new OwnPrices.Like("a", Optional.empty()))));
+    assertThat(own.find("a", "gpt-5.6")).isEmpty();
+    assertThat(own.knows("a")).isFalse();
+  }
+
+  @Test
   void ofAProviderThatIsBilledLikeAnotherComeFirst() {
     PriceBook own =
         book.with(

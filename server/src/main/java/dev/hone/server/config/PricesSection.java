@@ -135,6 +135,9 @@ final class PricesSection {
     TOKENS.forEach(
         (key, component) -> entry.price(key).ifPresent(price -> tokens.put(component, price)));
     Optional<BigDecimal> hour = entry.price("hour");
+    if (hour.isPresent() && tier != ServiceTier.STANDARD) {
+      entry.problem("hour", "holds for every tier: give it to an entry without 'tier'");
+    }
     return tokens.isEmpty() && hour.isEmpty()
         ? Optional.empty()
         : Optional.of(new RateRow(from, until, tier, above, tokens, Set.of(), hour));

@@ -128,13 +128,6 @@ public final class GenAiSpans implements AutoCloseable {
             .setAttribute(OPERATION, operation)
             .setAttribute(PROVIDER, providerName)
             .setAttribute(ASKED, line.call().modelAsked())
-            .setAttribute(SERVED, line.call().modelServed())
-            .setAttribute(INPUT, line.tokens().prompt())
-            .setAttribute(OUTPUT, line.tokens().output())
-            .setAttribute(READ, line.tokens().cacheRead())
-            .setAttribute(WRITTEN, line.tokens().written().total())
-            .setAttribute(CREATED, line.tokens().written().total())
-            .setAttribute(REASONING, line.tokens().reasoning())
             .setAttribute(STREAM, line.call().streamed())
             .setAttribute(REQUEST, line.requestId())
             .setAttribute(ATTEMPT, (long) line.attempt())
@@ -148,13 +141,28 @@ public final class GenAiSpans implements AutoCloseable {
     if (line.ending().status() != 0) {
       builder.setAttribute(STATUS, (long) line.ending().status());
     }
-    Span span = builder.startSpan();
     Outcome outcome = line.ending().outcome();
+    if (!outcome.failed() || line.tokens().prompt() + line.tokens().output() > 0) {
+      setUsage(builder, line);
+    }
+    Span span = builder.startSpan();
     if (outcome.failed()) {
       span.setAttribute(ERROR, outcome.name().toLowerCase(Locale.ROOT));
       span.setStatus(StatusCode.ERROR);
     }
     span.end(nanos(line.time().plus(line.ending().duration())), TimeUnit.NANOSECONDS);
+  }
+
+  /** A failure without tokens says nothing here: no model answered it. */
+  private static void setUsage(SpanBuilder builder, UsageRecord line) {
+    builder
+        .setAttribute(SERVED, line.call().modelServed())
+        .setAttribute(INPUT, line.tokens().prompt())
+        .setAttribute(OUTPUT, line.tokens().output())
+        .setAttribute(READ, line.tokens().cacheRead())
+        .setAttribute(WRITTEN, line.tokens().written().total())
+        .setAttribute(CREATED, line.tokens().written().total())
+        .setAttribute(REASONING, line.tokens().reasoning());
   }
 
   private static long nanos(Instant time) {

@@ -64,6 +64,7 @@ class PricesSectionTest {
                   - {provider: openai, model: n, in: 1, tier: bach}
                   - {provider: openai, model: n, in: 2, from: 2027-01-01}
                   - {provider: openai, model: o, in: 1, from: tomorrow}
+                  - {provider: vllm, model: p, hour: 1, tier: batch}
                 """))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("hone.yaml, line 2: unknown key 'prices[0].inn': did you mean 'in'?")
@@ -76,6 +77,7 @@ class PricesSectionTest {
         .hasMessageContaining(
             "hone.yaml, line 7: 'prices[5].model' has two prices for the same tier, length and time")
         .hasMessageContaining(
-            "hone.yaml, line 8: 'prices[6].from' must be a day such as 2026-12-01");
+            "hone.yaml, line 8: 'prices[6].from' must be a day such as 2026-12-01")
+        .hasMessageContaining("hone.yaml, line 9: 'prices[7].hour' holds for every tier");
   }
 }

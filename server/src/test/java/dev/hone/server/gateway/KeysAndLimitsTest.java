@@ -306,7 +306,12 @@ class KeysAndLimitsTest {
     String key = create("{\"name\":\"ann\",\"models\":[\"chat/gpt-5*\"]}");
     String[] auth = {"authorization", "Bearer " + key};
     for (String others :
-        List.of("\"models\":[\"gpt-5-mini\",\"dear\"]", "\"fallbacks\":[{\"model\":\"dear\"}]")) {
+        List.of(
+            "\"models\":[\"gpt-5-mini\",\"dear\"]",
+            "\"fallbacks\":[{\"model\":\"dear\"}]",
+            "\"tools\":[{\"type\":\"advisor_20260301\",\"name\":\"advisor\",\"model\":\"dear\"}]",
+            "\"tools\":[{\"type\":\"advisor_20260301\",\"model\":\"dear\",\"model\":\"gpt-5-mini\"}]",
+            "\"tools\":[{\"type\":\"openrouter:advisor\",\"parameters\":{\"model\":\"dear\"}}]")) {
       HttpResponse<String> refused =
           gateway
               .server()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hone.ledger.Outcome;
+import dev.hone.ledger.TokenCounts;
+import dev.hone.ledger.UsageRecord;
 import dev.hone.wire.Dialect;
 import dev.hone.wire.Headers;
 import dev.hone.wire.RequestContext;
@@ -88,6 +90,33 @@ class GenAiSpansTest {
     assertThat(
             span.getAttributes().get(AttributeKey.doubleKey("gen_ai.response.time_to_first_chunk")))
         .isEqualTo(0.08);
+  }
+
+  @Test
+  void anAttemptThatNoModelAnsweredHasNoCounts() {
+    UsageRecord cut = Lines.line("gpt-5", Outcome.UPSTREAM_CUT);
+    UsageRecord refused =
+        new UsageRecord(
+            cut.requestId(),
+            cut.attempt(),
+            cut.time(),
+            cut.caller(),
+            cut.call(),
+            TokenCounts.NONE,
+            cut.cost(),
+            cut.ending());
+    try (GenAiSpans observer =
+        new GenAiSpans(
+            SdkTracerProvider.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(collecting))
+                .build())) {
+      observer.at(List.of()).book(refused, Lines.CONTEXT, Optional.empty());
+    }
+    assertThat(spans.getFirst().getAttributes().asMap().keySet())
+        .extracting(AttributeKey::getKey)
+        .contains("gen_ai.request.model", "error.type")
+        .doesNotContain("gen_ai.response.model")
+        .noneMatch(key -> key.startsWith("gen_ai.usage."));
   }
 
   @Test
