@@ -4,7 +4,6 @@ import dev.hone.wire.ChatStream;
 import dev.hone.wire.UpstreamException;
 import dev.hone.wire.error.ErrorKind;
 import dev.hone.wire.error.WireException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -37,7 +36,7 @@ public final class Passage {
   /** There is an answer; it counts as open until it ends or is cancelled. */
   public ChatStream answered(ChatStream answer) {
     if (permitted) {
-      lane.server().breaker().onSuccess(balancer.now() - began, TimeUnit.NANOSECONDS);
+      lane.server().succeeded(balancer.now() - began);
     }
     lane.rests().served(model);
     return new PassageStream(answer, this);
@@ -62,7 +61,7 @@ public final class Passage {
       } else if (unwell(upstream)) {
         error(failure);
       } else {
-        lane.server().breaker().onSuccess(balancer.now() - began, TimeUnit.NANOSECONDS);
+        lane.server().succeeded(balancer.now() - began);
       }
     }
     if (failure instanceof UpstreamException upstream) {
@@ -87,7 +86,8 @@ public final class Passage {
   }
 
   private void error(WireException failure) {
-    lane.server().breaker().onError(balancer.now() - began, TimeUnit.NANOSECONDS, failure);
+    long now = balancer.now();
+    lane.server().failed(now - began, failure, now);
   }
 
   /** Whether the server itself is at fault: gone, too slow, or broken; not its limits. */

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -25,11 +26,20 @@ public final class Server {
   /** From here on a nearly full KV cache makes a server heavier, up to three times at full. */
   private static final double CACHE_FULL = 0.8;
 
+  /**
+   * How long it must have failed without a break before that opens its breaker: not for all that
+   * were under way when it started anew.
+   */
+  private static final long SUDDEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String provider;
   private final URI url;
+  private final int least;
   private final CircuitBreaker breaker;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger failedLooks = new AtomicInteger();
+  private volatile int failedInRow;
+  private long failingSince;
   private volatile Look look = new Look(ServerLoad.UNKNOWN, 0);
 
   /** What was seen, and how many of our own requests were there then. */
@@ -38,6 +48,7 @@ public final class Server {
   Server(String provider, URI url, BreakerPolicy policy, LongSupplier nanos) {
     this.provider = provider;
     this.url = url;
+    this.least = policy.least();
     CircuitBreakerConfig.Builder config =
         CircuitBreakerConfig.custom()
             .slidingWindow(
@@ -79,6 +90,38 @@ public final class Server {
 
   CircuitBreaker breaker() {
     return breaker;
+  }
+
+  /** A call came through, which took so long. */
+  void succeeded(long nanos) {
+    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    if (failedInRow > 0) {
+      synchronized (this) {
+        failedInRow = 0;
+      }
+    }
+  }
+
+  /**
+   * A call failed by the server's fault. One that died after many good calls would be asked until
+   * as many had failed within the window; so what fails without a break opens the breaker, too.
+   *
+   * @param nanos how long the call took
+   * @param now by the monotonic clock
+   */
+  void failed(long nanos, Throwable failure, long now) {
+    breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+    boolean dead;
+    synchronized (this) {
+      if (failedInRow == 0) {
+        failingSince = now;
+      }
+      failedInRow = Math.min(failedInRow + 1, least);
+      dead = failedInRow >= least && now - failingSince >= SUDDEN_NANOS;
+    }
+    if (dead && breaker.getState() == CircuitBreaker.State.CLOSED) {
+      breaker.transitionToOpenState();
+    }
   }
 
   /** Whether the last looks at it found it; true if nobody looks. */

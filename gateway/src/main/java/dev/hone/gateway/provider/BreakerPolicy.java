@@ -7,7 +7,7 @@ import java.util.Optional;
  * When an upstream is left alone for a while.
  *
  * @param failurePercent of the calls in the window that must fail
- * @param least calls in the window before it is judged
+ * @param least calls in the window before it is judged; so many failures in a row suffice
  * @param window over which calls are counted, in whole seconds
  * @param open how long it is left alone before it is probed
  * @param probes calls that probe it

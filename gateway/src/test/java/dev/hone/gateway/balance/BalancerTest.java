@@ -301,6 +301,45 @@ class BalancerTest {
   }
 
   @Test
+  void aServerThatDiesUnderLoadIsLeftAloneLongBeforeHalfOfTheWindowFailed() {
+    Provider provider = provider(1);
+    balancer.serve(List.of(provider));
+    serve(provider, 5_000);
+    fail(provider, 60);
+    assertThat(balancer.servers().getFirst().breakerState()).as("a burst").isEqualTo("closed");
+    nanos += Duration.ofMillis(900).toNanos();
+    serve(provider, 1);
+    fail(provider, 60);
+    nanos += Duration.ofMillis(900).toNanos();
+    fail(provider, 60);
+    assertThat(balancer.servers().getFirst().breakerState())
+        .as("one came through")
+        .isEqualTo("closed");
+    nanos += Duration.ofMillis(100).toNanos();
+    fail(provider, 1);
+    assertThat(balancer.servers().getFirst().breakerState()).isEqualTo("open");
+    nanos += Duration.ofSeconds(16).toNanos();
+    serve(provider, 3);
+    assertThat(balancer.servers().getFirst().breakerState()).as("probed").isEqualTo("closed");
+    fail(provider, 1);
+    nanos += Duration.ofSeconds(2).toNanos();
+    fail(provider, 8);
+    assertThat(balancer.servers().getFirst().breakerState()).as("few").isEqualTo("closed");
+  }
+
+  private void serve(Provider provider, int times) {
+    for (int i = 0; i < times; i++) {
+      enter(balancer, provider, 1).failed(status(400));
+    }
+  }
+
+  private void fail(Provider provider, int times) {
+    for (int i = 0; i < times; i++) {
+      enter(balancer, provider, 1).failed(new UpstreamException(ErrorKind.UPSTREAM, "gone", null));
+    }
+  }
+
+  @Test
   void aClientThatLeavesIsNoFailureOfTheServer() {
     Provider provider =
         provider(1)
