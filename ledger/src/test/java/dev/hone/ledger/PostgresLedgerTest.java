@@ -12,8 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,22 +61,13 @@ class PostgresLedgerTest {
     try (UsageReports reports = UsageReports.open(folder, settings)) {
       assertThat(reports.hindrance()).isEmpty();
     }
-    String schema = server.url().replaceFirst(".*currentSchema=", "");
-    String role = schema + "_reader";
-    try (Connection owner = DriverManager.getConnection(server.url());
-        Statement statement = owner.createStatement()) {
-      statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'pw'");
-      statement.execute("GRANT USAGE ON SCHEMA " + schema + " TO " + role);
-      statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO " + role);
-    }
-    String url = server.url().replaceAll("([?&])(user|password)=[^&]*", "$1");
-    LedgerSettings reading =
-        settings(new DatabaseAddress.Postgres(url, Optional.of(role), Optional.of("pw")));
-    try (UsageReports reports = UsageReports.open(folder, reading)) {
+    DatabaseAddress.Postgres reader = TestingPostgres.readOnly(server);
+    try (UsageReports reports = UsageReports.open(folder, settings(reader))) {
       assertThat(reports.report(UsageQuery.ALL, List.of()).totals().lines()).isEqualTo(1);
       assertThat(reports.hindrance())
-          .hasValueSatisfying(
-              why -> assertThat(why).startsWith("the role '" + role + "' may read it only"));
+          .hasValueSatisfying(why ->
+              assertThat(why)
+                  .startsWith("the role '" + reader.user().orElseThrow() + "' may read it only"));
     }
   }
 

@@ -60,10 +60,12 @@ public record OwnPrices(List<ModelPrices> models, Map<String, Like> likes) {
 
   /** The region whose factor a provider is billed with: the one said closest to its own name. */
   Optional<String> region(String provider) {
-    return billedAs(provider).stream()
-        .flatMap(name -> Optional.ofNullable(likes.get(name)).stream())
-        .flatMap(like -> like.region().stream())
-        .findFirst();
+    Like like = likes.get(provider);
+    // Every answer is priced: this makes no list of names. Whoever is like oneself ends it, too.
+    for (int left = likes.size(); like != null && like.region().isEmpty() && left > 0; left--) {
+      like = likes.get(like.provider());
+    }
+    return like == null ? Optional.empty() : like.region();
   }
 
   /** Tells these prices from others, in eight hexadecimal digits: the same on every machine. */

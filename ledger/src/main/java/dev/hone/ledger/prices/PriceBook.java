@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The unit prices that Hone knows, checked when they were loaded. Immutable and safe to share; a
@@ -138,13 +137,12 @@ public final class PriceBook {
   /** Whether there is a price of any model of this provider's. */
   public boolean knows(String provider) {
     String house = ModelNames.provider(own.billedAs(provider).getLast());
-    return Stream.concat(models.stream(), own.models().stream())
-        .anyMatch(model -> ModelNames.provider(model.provider()).equals(house));
+    return models().stream().anyMatch(model -> ModelNames.provider(model.provider()).equals(house));
   }
 
   /** The providers with a price, by the names that they are known by here. */
   public Set<String> providers() {
-    return Stream.concat(models.stream(), own.models().stream())
+    return models().stream()
         .map(ModelPrices::provider)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -63,4 +63,19 @@ public final class TestingPostgres {
     String inSchema = url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;
     return new DatabaseAddress.Postgres(inSchema, Optional.empty(), Optional.empty());
   }
+
+  /** The same schema by a role of its own, which may read what is there now and nothing else. */
+  public static DatabaseAddress.Postgres readOnly(DatabaseAddress.Postgres server)
+      throws SQLException {
+    String schema = server.url().replaceFirst(".*currentSchema=", "");
+    String role = schema + "_reader";
+    try (Connection owner = DriverManager.getConnection(server.url());
+        Statement statement = owner.createStatement()) {
+      statement.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'pw'");
+      statement.execute("GRANT USAGE ON SCHEMA " + schema + " TO " + role);
+      statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO " + role);
+    }
+    String url = server.url().replaceAll("([?&])(user|password)=[^&]*", "$1");
+    return new DatabaseAddress.Postgres(url, Optional.of(role), Optional.of("pw"));
+  }
 }
